@@ -1,0 +1,99 @@
+/**
+ * The SDK's MQTT 3.1.1 client (ECMA-419 chapter 24) as it is implemented in Moddable 8.2.3; npm's typings
+ * describe callbacks that the implementation does not have.
+ */
+declare module "embedded:network/mqtt/client" {
+  /** What `onControl` gets: one object. */
+  export interface MQTTControl {
+    /** One of the static operation numbers. */
+    operation: number;
+    /** Packet identifier, where the packet has one. */
+    id?: number;
+    /** CONNACK only; always 0: a refused connection reaches `onError` without its code. */
+    returnCode?: number;
+    /** SUBACK only: the return code for each topic filter. */
+    payload?: number[];
+  }
+
+  /** What `onReadable` gets beside the byte count; topic, QoS and length come with the first fragment only. */
+  export interface MQTTReadable {
+    more: boolean;
+    topic?: string;
+    QoS?: number;
+    byteLength?: number;
+  }
+
+  export interface MQTTWill {
+    topic: string;
+    message: ArrayBuffer | string;
+    QoS?: 0 | 1 | 2;
+    retain?: boolean;
+  }
+
+  export interface MQTTOptions {
+    host: string;
+    port?: number;
+    id?: string;
+    user?: string;
+    password?: string | ArrayBuffer;
+    clean?: boolean;
+    /** Milliseconds. */
+    keepAlive?: number;
+    will?: MQTTWill;
+    dns: { io: ResolverConstructor };
+    socket: { io: unknown };
+    onReadable?: (this: MQTTClient, count: number, options: MQTTReadable) => void;
+    onWritable?: (this: MQTTClient, count: number) => void;
+    onControl?: (this: MQTTClient, message: MQTTControl) => void;
+    /** Without a reason; the client has closed itself when the callback returns. */
+    onError?: (this: MQTTClient) => void;
+  }
+
+  export interface ResolveOptions {
+    host: string;
+    onResolved(host: string, address: string): void;
+    onError(): void;
+  }
+
+  export type ResolverConstructor = new (options: never) => { resolve(options: ResolveOptions): void };
+
+  export interface MQTTWrite {
+    operation?: number;
+    id?: number;
+    topic?: string;
+    QoS?: 0 | 1 | 2;
+    retain?: boolean;
+    duplicate?: boolean;
+    byteLength?: number;
+    items?: { topic: string; QoS?: 0 | 1 | 2 }[];
+  }
+
+  export default class MQTTClient {
+    constructor(options: MQTTOptions);
+    /** @returns the payload's next bytes, or undefined when there are none. */
+    read(count?: number): ArrayBuffer | undefined;
+    read(buffer: ArrayBuffer | Uint8Array): ArrayBuffer | undefined;
+    /**
+     * @returns the bytes that can still be written.
+     * @throws Error before CONNACK, after close, and "overflow" when the packet exceeds the free buffer.
+     */
+    write(data: ArrayBuffer | Uint8Array | null, options?: MQTTWrite): number;
+    /** Closes the socket without a DISCONNECT. Must not be called inside `onReadable`. */
+    close(): void;
+
+    static readonly CONNECT: 1;
+    static readonly CONNACK: 2;
+    static readonly PUBLISH: 3;
+    static readonly PUBACK: 4;
+    static readonly PUBREC: 5;
+    static readonly PUBREL: 6;
+    static readonly PUBCOMP: 7;
+    static readonly SUBSCRIBE: 8;
+    static readonly SUBACK: 9;
+    static readonly UNSUBSCRIBE: 10;
+    static readonly UNSUBACK: 11;
+    static readonly PINGREQ: 12;
+    static readonly PINGRESP: 13;
+    static readonly DISCONNECT: 14;
+  }
+}
