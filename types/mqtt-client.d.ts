@@ -40,7 +40,8 @@ declare module "embedded:network/mqtt/client" {
     /** Milliseconds. */
     keepAlive?: number;
     will?: MQTTWill;
-    dns: { io: ResolverConstructor };
+    /** The whole object is handed to the resolver's constructor. */
+    dns: { io: ResolverConstructor; [option: string]: unknown };
     socket: { io: unknown };
     onReadable?: (this: MQTTClient, count: number, options: MQTTReadable) => void;
     onWritable?: (this: MQTTClient, count: number) => void;

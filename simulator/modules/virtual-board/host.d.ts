@@ -23,6 +23,10 @@ declare module "virtual-board/host" {
     now(): number;
     /** Restarts the board at the end of the present job, as `System.restart()` does. */
     restart(): void;
+    /** Sets the clock that Date reads, in seconds since 1970. */
+    setClock(seconds: number): void;
+    /** The SDK's Timer, native (simulator/engine/timers.c). */
+    readonly timer: object;
   };
   export default host;
 }

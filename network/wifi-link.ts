@@ -1,0 +1,101 @@
+/**
+ * The Wi-Fi link: joins the configured network, and joins again for ever, since the SDK's interface does not.
+ * A network that does not answer is given up after a time-out.
+ */
+import WiFi from "embedded:network/interface/wifi";
+import Timer from "timer";
+import Backoff from "./backoff";
+
+/** `connection` of ECMA-419's network interface when there is an address. */
+const Ready = 500;
+const Connecting = 300;
+/** Longer than a scan of all channels, a WPA handshake and DHCP together; in ms. */
+const JoinTimeout = 20_000;
+const LeastWait = 1_000;
+const MostWait = 60_000;
+
+export interface WiFiLinkOptions {
+  ssid: string;
+  /** Empty for an open network. */
+  password: string;
+  /** 0 to scan. */
+  channel: number;
+  onConnecting(): void;
+  /** The link has an IPv4 address. */
+  onReady(address: string): void;
+  /** The link was lost, or could not be made; it is tried again after `wait` ms. */
+  onLost(wait: number): void;
+}
+
+export default class WiFiLink {
+  readonly #options: WiFiLinkOptions;
+  readonly #wifi: WiFi;
+  readonly #backoff = new Backoff(LeastWait, MostWait);
+  #timer: Timer | undefined;
+  #joining = false;
+  #ready = false;
+
+  constructor(options: WiFiLinkOptions) {
+    this.#options = options;
+    this.#wifi = new WiFi({ onChanged: () => this.#changed() });
+  }
+
+  get ready(): boolean {
+    return this.#ready;
+  }
+
+  /** The station's address, as `24:0a:c4:00:01:10`. */
+  get mac(): string {
+    return this.#wifi.MAC ?? "00:00:00:00:00:00";
+  }
+
+  get rssi(): number | undefined {
+    return this.#ready ? this.#wifi.RSSI : undefined;
+  }
+
+  join(): void {
+    const { ssid, password, channel } = this.#options;
+    this.#options.onConnecting();
+    this.#joining = true;
+    this.#wait(JoinTimeout, () => this.#lose());
+    this.#wifi.connect({
+      SSID: ssid,
+      ...(password === "" ? undefined : { password }),
+      ...(channel === 0 ? undefined : { channel }),
+    });
+  }
+
+  #changed(): void {
+    const { connection, address } = this.#wifi;
+    if (connection >= Ready) {
+      if (this.#ready) return;
+      this.#clear();
+      this.#joining = false;
+      this.#ready = true;
+      this.#backoff.reset();
+      this.#options.onReady(address ?? "");
+    } else if (connection < Connecting && (this.#ready || this.#joining)) this.#lose();
+  }
+
+  #lose(): void {
+    const givenUp = this.#joining;
+    this.#clear();
+    this.#ready = this.#joining = false;
+    if (givenUp) this.#wifi.disconnect();
+    const wait = this.#backoff.next();
+    this.#wait(wait, () => this.join());
+    this.#options.onLost(wait);
+  }
+
+  #wait(delay: number, action: () => void): void {
+    this.#timer = Timer.set(() => {
+      this.#timer = undefined;
+      action();
+    }, delay);
+  }
+
+  #clear(): void {
+    if (this.#timer) Timer.clear(this.#timer);
+    this.#timer = undefined;
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * The node's settings: manifest.json's `config`, checked at start. A value that is not allowed is told with
+ * its name and what is.
+ */
+import type { Language } from "../console/texts";
+
+export interface Settings {
+  /** Language of the console. */
+  language: Language;
+  wifi_ssid: string;
+  /** Empty for an open network. */
+  wifi_password: string;
+  /** The access point's channel, to save a scan; 0 to scan. */
+  wifi_channel: number;
+  /** Host name or IPv4 address. */
+  broker: string;
+  port: number;
+  /** Base topic; empty for `vigia/` and the end of the MAC address. */
+  topic: string;
+  /** Empty for `vigia-` and the end of the MAC address. */
+  client_id: string;
+  user: string;
+  password: string;
+  /** Seconds between MQTT packets after which the broker gives the node up. */
+  keep_alive: number;
+  /** Seconds between two readings. */
+  interval: number;
+  /** GPIO numbers. */
+  dht_pin: number;
+  button_pin: number;
+  alarm_lamp_pin: number;
+  link_lamp_pin: number;
+  /** Payloads on `<topic>/alarma`. */
+  alarm_on_text: string;
+  alarm_off_text: string;
+}
+
+/** A setting that is missing or not allowed. */
+export class SettingError extends Error {
+  readonly setting: string;
+  readonly value: string;
+  readonly allowed: string;
+
+  constructor(setting: string, value: unknown, allowed: string) {
+    super(`${setting}: ${allowed}`);
+    this.setting = setting;
+    this.value = value === undefined ? "undefined" : JSON.stringify(value);
+    this.allowed = allowed;
+  }
+}
+
+type Rule = { allowed: string; accepts(value: unknown): boolean };
+
+const text = (most: number, least = 0): Rule => ({
+  allowed: `text, ${least} to ${most} bytes`,
+  accepts: (value) => {
+    if (typeof value !== "string") return false;
+    const { byteLength } = ArrayBuffer.fromString(value);
+    return byteLength >= least && byteLength <= most;
+  },
+});
+
+const integer = (least: number, most: number): Rule => ({
+  allowed: `${least} to ${most}`,
+  accepts: (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
+});
+
+const oneOf = (...values: string[]): Rule => ({
+  allowed: values.join(", "),
+  accepts: (value) => typeof value === "string" && values.includes(value),
+});
+
+/** A topic name of MQTT 3.1.1 section 4.7: no wildcards, no null, not begun by a dollar sign. */
+const topicName: Rule = {
+  allowed: "a topic name without +, # or $ at its start, up to 200 bytes",
+  accepts: (value) => text(200).accepts(value) && !/[+#\0]|^\$|^\/|\/$/.test(value as string),
+};
+
+const gpio: Rule = integer(0, 39);
+
+const rules: Readonly<Record<keyof Settings, Rule>> = {
+  language: oneOf("es", "en"),
+  wifi_ssid: text(32, 1),
+  wifi_password: text(63),
+  wifi_channel: integer(0, 14),
+  broker: text(253, 1),
+  port: integer(1, 65535),
+  topic: topicName,
+  client_id: text(64),
+  user: text(128),
+  password: text(128),
+  keep_alive: integer(5, 65535),
+  interval: integer(2, 86400),
+  dht_pin: gpio,
+  button_pin: gpio,
+  alarm_lamp_pin: gpio,
+  link_lamp_pin: gpio,
+  alarm_on_text: text(64, 1),
+  alarm_off_text: text(64, 1),
+};
+
+/** Secrets are named in an error, never shown. */
+const secret = (name: string): boolean => name.endsWith("password");
+
+/** Values given on mcconfig's command line come as text. */
+function coerce(value: unknown, rule: Rule): unknown {
+  if (typeof value !== "string" || rule.accepts(value) || value === "") return value;
+  const number = Number(value);
+  return rule.accepts(number) ? number : value;
+}
+
+/** @throws SettingError for the first value that is not allowed */
+export function readSettings(config: Readonly<Record<string, unknown>>): Settings {
+  const settings: Record<string, unknown> = {};
+  for (const name of Object.keys(rules) as (keyof Settings)[]) {
+    const rule = rules[name];
+    const value = coerce(config[name], rule);
+    if (!rule.accepts(value)) throw new SettingError(name, secret(name) ? "***" : value, rule.allowed);
+    settings[name] = value;
+  }
+  return settings as unknown as Settings;
+}

@@ -1,0 +1,321 @@
+/**
+ * One board's engine process and the conversation with it. Every request is answered before it returns:
+ * the pipes are read and written synchronously, so a turn of the firmware is one call here, in wall-clock
+ * and in virtual time alike.
+ */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Death, death } from "./deaths.ts";
+import { FrameReader, FrameWriter, fromBoard, toBoard, type Value } from "./frames.ts";
+
+/** A module as the engine gets it: JavaScript under the name that `import` uses. */
+export interface EngineModule {
+  readonly specifier: string;
+  /** Run once before the firmware, in memory that it cannot write to, as mcconfig's `preload` does. */
+  readonly preload: boolean;
+  readonly source: string;
+}
+
+/** The machine that the manifest's `creation` grants; counts and bytes as in the manifest. */
+export interface Creation {
+  static: number;
+  chunk: { initial: number; incremental: number };
+  heap: { initial: number; incremental: number };
+  stack: number;
+  keys: { initial: number; incremental: number; name: number; symbol: number };
+  parser: { buffer: number; table: number };
+}
+
+export interface BootOptions {
+  modules: readonly EngineModule[];
+  main: string;
+  creation: Creation;
+  /** `defines.xs.abortHook` of the manifest. */
+  abortHook: boolean;
+  /** Microseconds since power-up. */
+  now: number;
+  /** Microseconds between power-up and the epoch of the firmware's clock. */
+  clockOffset: number;
+  /** Seed of Math.random. */
+  seed: number;
+  /** Computrons that one turn may take; 0 for no limit. */
+  meterLimit: number;
+  /** Milliseconds of the PC's time that one turn may take; 0 for no limit. */
+  wallLimit: number;
+}
+
+/** What the firmware says to the board. */
+export interface EngineEvents {
+  trace(text: string): void;
+  open(channel: number, peripheral: string): void;
+  close(channel: number): void;
+  post(channel: number, values: Value[]): void;
+  /** An Error that it returns or throws is thrown in the firmware. */
+  call(channel: number, values: Value[]): Value | Error;
+}
+
+/** The state of the firmware's machine; slots and bytes of the machine here, see platform.c. */
+export interface Statistics {
+  slots: number;
+  peakSlots: number;
+  chunkBytes: number;
+  peakChunkBytes: number;
+  stackSlots: number;
+  peakStackSlots: number;
+  computrons: number;
+}
+
+/** When the firmware wants to go on: milliseconds since power-up, or undefined when it only waits for events. */
+export interface Idle {
+  readonly nextTimer: number | undefined;
+  readonly computrons: number;
+}
+
+/** Thrown by every request when the firmware has died in it. */
+export class BoardDied extends Error {
+  readonly death: Death;
+  constructor(end: Death) {
+    super(end.reason || end.name);
+    this.death = end;
+  }
+}
+
+/** Two named pipes, already nameless when this returns: nothing is left behind however the process ends. */
+function pipes(): { boardIn: number; boardOut: number; worldIn: number; worldOut: number } {
+  const folder = mkdtempSync(join(tmpdir(), "vigia-"));
+  try {
+    const [down, up] = [join(folder, "down"), join(folder, "up")];
+    execFileSync("mkfifo", ["-m", "600", down, up]);
+    const ends = [down, up].map((path) => {
+      const opener = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+      const writer = openSync(path, constants.O_WRONLY);
+      const reader = openSync(path, constants.O_RDONLY);
+      closeSync(opener);
+      return { reader, writer };
+    });
+    return {
+      boardIn: ends[0]!.reader,
+      worldOut: ends[0]!.writer,
+      worldIn: ends[1]!.reader,
+      boardOut: ends[1]!.writer,
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export class Engine {
+  #child: ChildProcess;
+  #in: number;
+  #out: number;
+  #events: EngineEvents;
+  #writer = new FrameWriter();
+  #pending = Buffer.alloc(64 * 1024);
+  #start = 0;
+  #end = 0;
+  #closed = false;
+
+  /**
+   * Starts the engine's process; `boot` must follow.
+   * @param path the program that simulator/engine/build.ts made
+   */
+  constructor(path: string, events: EngineEvents) {
+    const { boardIn, boardOut, worldIn, worldOut } = pipes();
+    this.#events = events;
+    this.#child = spawn(path, [], {
+      stdio: ["ignore", "ignore", "inherit", boardIn, boardOut],
+      env: {},
+      detached: true,
+    });
+    this.#child.on("error", () => {});
+    closeSync(boardIn);
+    closeSync(boardOut);
+    this.#in = worldIn;
+    this.#out = worldOut;
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Loads the modules and runs the firmware's main module. @throws BoardDied */
+  boot(options: BootOptions): Idle {
+    const writer = this.#writer;
+    for (const { specifier, preload, source } of options.modules)
+      writer
+        .begin(toBoard.module)
+        .string(specifier)
+        .byte(preload ? 1 : 0)
+        .string(source)
+        .end();
+    const { creation } = options;
+    writer
+      .begin(toBoard.boot)
+      .number(options.now)
+      .number(options.clockOffset)
+      .unsigned(options.seed)
+      .unsigned(options.meterLimit)
+      .unsigned(options.wallLimit)
+      .unsigned(creation.static)
+      .unsigned(options.abortHook ? 1 : 0);
+    for (const field of [
+      creation.chunk.initial,
+      creation.chunk.incremental,
+      creation.heap.initial,
+      creation.heap.incremental,
+      creation.stack,
+      creation.keys.initial,
+      creation.keys.incremental,
+      creation.keys.name,
+      creation.keys.symbol,
+      creation.parser.buffer,
+      creation.parser.table,
+      creation.static,
+    ])
+      writer.unsigned(field);
+    writer.string(options.main).end();
+    return this.#turn();
+  }
+
+  /** Runs the timers that are due at `now` (microseconds). @throws BoardDied */
+  run(now: number): Idle {
+    this.#writer.begin(toBoard.run).number(now).end();
+    return this.#turn();
+  }
+
+  /** Delivers a peripheral's message to the channel that the firmware opened. @throws BoardDied */
+  event(now: number, channel: number, values: readonly Value[]): Idle {
+    this.#writer.begin(toBoard.event).number(now).unsigned(channel);
+    for (const value of values) this.#writer.value(value);
+    this.#writer.end();
+    return this.#turn();
+  }
+
+  /** @param collect whether to collect garbage first, so that what is counted is alive */
+  statistics(collect: boolean): Statistics {
+    this.#writer
+      .begin(toBoard.statistics)
+      .byte(collect ? 1 : 0)
+      .end();
+    let result: Statistics | undefined;
+    this.#turn((frame) => {
+      result = {
+        slots: frame.unsigned(),
+        peakSlots: frame.unsigned(),
+        chunkBytes: frame.unsigned(),
+        peakChunkBytes: frame.unsigned(),
+        stackSlots: frame.unsigned(),
+        peakStackSlots: frame.unsigned(),
+        computrons: frame.number(),
+      };
+    });
+    return result!;
+  }
+
+  /** Ends the process at once, as cutting the power does. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    closeSync(this.#out);
+    closeSync(this.#in);
+    this.#child.kill("SIGKILL");
+    this.#child.unref();
+  }
+
+  #turn(onStatistics?: (frame: FrameReader) => void): Idle {
+    if (this.#closed) throw new Error("the board is off");
+    this.#send();
+    for (;;) {
+      const frame = this.#read();
+      switch (frame.type) {
+        case fromBoard.trace:
+          this.#events.trace(frame.string());
+          break;
+        case fromBoard.open:
+          this.#events.open(frame.unsigned(), frame.string());
+          break;
+        case fromBoard.close:
+          this.#events.close(frame.unsigned());
+          break;
+        case fromBoard.post:
+          this.#events.post(frame.unsigned(), frame.values());
+          break;
+        case fromBoard.call:
+          this.#answer(frame.unsigned(), frame.values());
+          break;
+        case fromBoard.statistics:
+          onStatistics?.(frame);
+          break;
+        case fromBoard.idle: {
+          const next = frame.number();
+          return { nextTimer: next < 0 ? undefined : next, computrons: frame.number() };
+        }
+        case fromBoard.death: {
+          const end = death(frame.unsigned(), frame.string());
+          this.close();
+          throw new BoardDied(end);
+        }
+        default:
+          throw new Error(`the engine sent a frame of type ${JSON.stringify(frame.type)}`);
+      }
+    }
+  }
+
+  #answer(channel: number, values: Value[]): void {
+    let value: Value | Error;
+    try {
+      value = this.#events.call(channel, values);
+    } catch (error) {
+      if (this.#closed || !(error instanceof Error)) throw error;
+      value = error;
+    }
+    if (this.#closed) throw new BoardDied(death(0, "power cut"));
+    this.#writer.begin(toBoard.result).value(value).end();
+    this.#send();
+  }
+
+  #send(): void {
+    const bytes = this.#writer.take();
+    try {
+      for (let offset = 0; offset < bytes.length; ) offset += writeSync(this.#out, bytes, offset);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EPIPE") throw error;
+    }
+  }
+
+  #read(): FrameReader {
+    for (;;) {
+      const available = this.#end - this.#start;
+      if (available >= 4) {
+        const length = this.#pending.readUInt32LE(this.#start);
+        if (available >= 4 + length) {
+          const frame = this.#pending.subarray(this.#start + 4, this.#start + 4 + length);
+          this.#start += 4 + length;
+          return new FrameReader(frame);
+        }
+        if (4 + length > this.#pending.length) this.#grow(4 + length);
+      }
+      if (this.#start > 0) {
+        this.#pending.copyWithin(0, this.#start, this.#end);
+        this.#end -= this.#start;
+        this.#start = 0;
+      }
+      const count = readSync(this.#in, this.#pending, this.#end, this.#pending.length - this.#end, null);
+      if (count === 0) {
+        this.close();
+        throw new BoardDied(death(1, "the engine's process ended without a word"));
+      }
+      this.#end += count;
+    }
+  }
+
+  #grow(length: number): void {
+    const larger = Buffer.alloc(length);
+    this.#pending.copy(larger, 0, this.#start, this.#end);
+    this.#end -= this.#start;
+    this.#start = 0;
+    this.#pending = larger;
+  }
+}

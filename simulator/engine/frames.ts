@@ -1,0 +1,181 @@
+/**
+ * The engine's frames (host.h, protocol.c): u32 length, u8 type, payload; little-endian.
+ */
+
+/** What crosses a channel. ArrayBuffers of the firmware arrive as Uint8Array. */
+export type Value = undefined | null | boolean | number | string | Uint8Array;
+
+export const toBoard = {
+  module: "M",
+  boot: "B",
+  run: "R",
+  event: "E",
+  result: "r",
+  statistics: "S",
+  quit: "Q",
+} as const;
+
+export const fromBoard = {
+  trace: "T",
+  open: "O",
+  close: "C",
+  post: "P",
+  call: "c",
+  idle: "I",
+  death: "D",
+  statistics: "S",
+} as const;
+
+const tags = { undefined: 0, null: 1, false: 2, true: 3, integer: 4, number: 5, string: 6, buffer: 7, error: 8 };
+
+/** Builds one frame after another in one growing buffer. */
+export class FrameWriter {
+  #buffer = Buffer.alloc(4096);
+  #length = 0;
+  #start = 0;
+
+  begin(type: string): this {
+    this.#start = this.#length;
+    this.#reserve(5);
+    this.#length += 4;
+    this.#buffer[this.#length++] = type.charCodeAt(0);
+    return this;
+  }
+
+  byte(value: number): this {
+    this.#reserve(1);
+    this.#buffer[this.#length++] = value;
+    return this;
+  }
+
+  unsigned(value: number): this {
+    this.#reserve(4);
+    this.#length = this.#buffer.writeUInt32LE(value >>> 0, this.#length);
+    return this;
+  }
+
+  number(value: number): this {
+    this.#reserve(8);
+    this.#length = this.#buffer.writeDoubleLE(value, this.#length);
+    return this;
+  }
+
+  string(value: string): this {
+    const length = Buffer.byteLength(value);
+    this.#reserve(length + 1);
+    this.#buffer.write(value, this.#length);
+    this.#length += length;
+    this.#buffer[this.#length++] = 0;
+    return this;
+  }
+
+  value(value: Value | Error): this {
+    if (value === undefined) return this.byte(tags.undefined);
+    if (value === null) return this.byte(tags.null);
+    if (typeof value === "boolean") return this.byte(value ? tags.true : tags.false);
+    if (typeof value === "number")
+      return Number.isInteger(value) && Math.abs(value) < 0x80000000 && !Object.is(value, -0)
+        ? this.byte(tags.integer).unsigned(value)
+        : this.byte(tags.number).number(value);
+    if (typeof value === "string") return this.#block(tags.string, Buffer.from(value));
+    if (value instanceof Error) return this.#block(tags.error, Buffer.from(value.message));
+    return this.#block(tags.buffer, value);
+  }
+
+  end(): this {
+    this.#buffer.writeUInt32LE(this.#length - this.#start - 4, this.#start);
+    return this;
+  }
+
+  /** The frames written so far; the writer is empty afterwards and reuses the memory. */
+  take(): Uint8Array {
+    const result = this.#buffer.subarray(0, this.#length);
+    this.#length = 0;
+    return result;
+  }
+
+  #block(tag: number, bytes: Uint8Array): this {
+    this.byte(tag).unsigned(bytes.length);
+    this.#reserve(bytes.length);
+    this.#buffer.set(bytes, this.#length);
+    this.#length += bytes.length;
+    return this;
+  }
+
+  #reserve(count: number): void {
+    if (this.#length + count <= this.#buffer.length) return;
+    const larger = Buffer.alloc(Math.max(this.#buffer.length * 2, this.#length + count));
+    this.#buffer.copy(larger, 0, 0, this.#length);
+    this.#buffer = larger;
+  }
+}
+
+/** Reads one frame's payload. */
+export class FrameReader {
+  readonly type: string;
+  #buffer: Buffer;
+  #offset = 1;
+
+  constructor(buffer: Buffer) {
+    this.#buffer = buffer;
+    this.type = String.fromCharCode(buffer[0] ?? 0);
+  }
+
+  get more(): boolean {
+    return this.#offset < this.#buffer.length;
+  }
+
+  byte(): number {
+    return this.#buffer.readUInt8(this.#offset++);
+  }
+
+  unsigned(): number {
+    this.#offset += 4;
+    return this.#buffer.readUInt32LE(this.#offset - 4);
+  }
+
+  number(): number {
+    this.#offset += 8;
+    return this.#buffer.readDoubleLE(this.#offset - 8);
+  }
+
+  string(): string {
+    const end = this.#buffer.indexOf(0, this.#offset);
+    const result = this.#buffer.toString("utf8", this.#offset, end);
+    this.#offset = end + 1;
+    return result;
+  }
+
+  values(): Value[] {
+    const result: Value[] = [];
+    while (this.more) result.push(this.#value());
+    return result;
+  }
+
+  #value(): Value {
+    switch (this.byte()) {
+      case tags.undefined:
+        return undefined;
+      case tags.null:
+        return null;
+      case tags.false:
+        return false;
+      case tags.true:
+        return true;
+      case tags.integer:
+        return this.unsigned() | 0;
+      case tags.number:
+        return this.number();
+      case tags.string:
+        return this.#block().toString("utf8");
+      default:
+        return Uint8Array.from(this.#block());
+    }
+  }
+
+  #block(): Buffer {
+    const length = this.unsigned();
+    this.#offset += length;
+    return this.#buffer.subarray(this.#offset - length, this.#offset);
+  }
+}

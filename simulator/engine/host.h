@@ -1,0 +1,113 @@
+/*
+ * The virtual board's engine: one process, one XS machine.
+ *
+ * The board has no clock, no file and no socket of its own. It is a function of the frames that it reads on
+ * fd 3 and answers on fd 4 (protocol.c): the world says what time it is and what happened, the board runs
+ * the firmware until it has nothing to do, and says when it wants to be woken.
+ *
+ *   protocol.c  frames and values       machine.c  preloading, booting, dying
+ *   timers.c    the SDK's timer module  channel.c  the stand-ins' way to the board's peripherals
+ *   platform.c  memory, modules, clock and random numbers for XS
+ */
+#ifndef VIGIA_HOST_H
+#define VIGIA_HOST_H
+
+#include "xsAll.h"
+#include "xsScript.h"
+#include "xs.h"
+
+/* Frames, world to board. */
+enum {
+	kFrameModule = 'M',		/* specifier, preload flag, source text */
+	kFrameBoot = 'B',		/* txBoot, name of the main module */
+	kFrameRun = 'R',		/* now: run the timers that are due */
+	kFrameEvent = 'E',		/* now, channel, values: a peripheral's message */
+	kFrameResult = 'r',		/* value: the answer to kFrameCall */
+	kFrameStatistics = 'S',	/* full collection or not; answered by kFrameStatistics */
+	kFrameQuit = 'Q'
+};
+
+/* Frames, board to world. */
+enum {
+	kFrameTrace = 'T',		/* text */
+	kFrameOpen = 'O',		/* channel, name of the peripheral */
+	kFrameClose = 'C',		/* channel */
+	kFramePost = 'P',		/* channel, values */
+	kFrameCall = 'c',		/* channel, values; waits for kFrameResult */
+	kFrameIdle = 'I',		/* next timer in ms or -1, computrons so far */
+	kFrameDeath = 'D'		/* exit code, reason; the process ends with that code */
+};
+
+/* Exit codes: 40 + XS's own abort status, then ours. simulator/engine/deaths.ts names them. */
+enum {
+	kExitQuit = 0,
+	kExitProtocol = 2,
+	kExitXS = 40,
+	kExitRestart = 60,
+	kExitHang = 61,
+	kExitLoad = 62
+};
+
+typedef struct {
+	xsCreation creation;
+	double now;				/* us since power-up */
+	double clockOffset;		/* us to add to now for the time of day */
+	uint32_t seed;
+	uint32_t meterLimit;	/* computrons in one turn, 0 for none */
+	uint32_t wallLimit;		/* ms of the PC's time in one turn, 0 for none */
+	uint32_t staticSize;	/* bytes that an ESP32 would grant for chunks, slots and stack; 0 for no bound */
+	uint32_t abortHook;		/* defines.xs.abortHook */
+} txBoot;
+
+extern txBoot gBoot;
+extern double gNow;
+
+/* protocol.c */
+typedef struct {
+	uint8_t *bytes;
+	size_t length, offset;
+} txFrame;
+
+extern uint8_t readFrame(txFrame *frame);
+extern const void *frameBytes(txFrame *frame, size_t length);
+extern uint8_t frameByte(txFrame *frame);
+extern uint32_t frameUnsigned(txFrame *frame);
+extern double frameNumber(txFrame *frame);
+extern const char *frameString(txFrame *frame);
+extern int frameMore(txFrame *frame);
+
+extern void beginFrame(uint8_t type);
+extern void putBytes(const void *bytes, size_t length);
+extern void putByte(uint8_t value);
+extern void putUnsigned(uint32_t value);
+extern void putNumber(double value);
+extern void putString(const char *string);
+extern void endFrame(void);
+extern void flushFrames(void);
+extern void protocolError(const char *cause) XS_FUNCTION_NORETURN;
+
+/* machine.c */
+extern void addModule(txFrame *frame);
+extern const char *findModule(const char *specifier);
+extern xsMachine *bootMachine(txFrame *frame);
+extern void die(int code, const char *format, ...) XS_FUNCTION_NORETURN;
+extern void unhandled(xsMachine *the);
+extern void beginTurn(void);
+extern void endTurn(xsMachine *the);
+extern double computrons(xsMachine *the);
+extern void reportStatistics(xsMachine *the, int full);
+extern void requestRestart(void);
+
+/* timers.c */
+extern void runTimers(xsMachine *the);
+extern double nextTimer(void);
+extern void buildTimers(xsMachine *the);
+
+/* xsmc.c */
+extern txInteger _xsmcGetBuffer(xsMachine *the, xsSlot *slot, void **data, xsUnsignedValue *length, xsBooleanValue writable);
+
+/* channel.c */
+extern void deliverEvent(xsMachine *the, txFrame *frame);
+extern void buildChannels(xsMachine *the);
+
+#endif

@@ -1,0 +1,333 @@
+/*
+ * Preloading, booting and dying.
+ *
+ * As on the device, the modules that the manifest preloads are run once in a machine that is then shared
+ * (there it is written to flash), and the firmware runs in a clone of it: what the clone allocates is what
+ * an ESP32's RAM must hold, and what was preloaded is read-only.
+ */
+#include <signal.h>
+#include <sys/time.h>
+#include <unistd.h>
+#include "host.h"
+
+#define kStackPaint 0xA5
+
+typedef struct sxModule txModule;
+struct sxModule {
+	txModule *next;
+	char *specifier, *source;
+	int preload;
+};
+
+typedef struct {
+	const char *text;
+	size_t offset;
+} txText;
+
+txBoot gBoot;
+double gNow;
+
+static txModule *gModules;
+static xsMachine *gMachine;
+static int gRestart;
+static double gMeter;
+
+void addModule(txFrame *frame)
+{
+	txModule **address = &gModules, *module = calloc(1, sizeof(txModule));
+	if (!module)
+		protocolError("no memory for a module");
+	module->specifier = strdup(frameString(frame));
+	module->preload = frameByte(frame);
+	module->source = strdup(frameString(frame));
+	while (*address)
+		address = &(*address)->next;
+	*address = module;
+}
+
+const char *findModule(const char *specifier)
+{
+	txModule *module;
+	for (module = gModules; module; module = module->next) {
+		if (!strcmp(module->specifier, specifier))
+			return module->specifier;
+	}
+	return NULL;
+}
+
+static int textGetter(void *it)
+{
+	txText *text = it;
+	int c = (uint8_t)text->text[text->offset];
+	if (!c)
+		return EOF;
+	text->offset++;
+	return c;
+}
+
+void fxLoadModule(txMachine *the, txSlot *slot, txID moduleID)
+{
+	const char *specifier = fxGetKeyName(the, moduleID);
+	txModule *module;
+	for (module = gModules; module; module = module->next) {
+		if (!strcmp(module->specifier, specifier)) {
+			txText text = { module->source, 0 };
+			txScript *script = fxParseScript(the, &text, textGetter, mxStrictFlag | mxDebugFlag);
+			if (script)
+				fxResolveModule(the, slot, moduleID, script, C_NULL, C_NULL);
+			return;
+		}
+	}
+}
+
+/* The last words go to the world, then the process ends: a board is never continued after its death. */
+void die(int code, const char *format, ...)
+{
+	char reason[512];
+	va_list list;
+	va_start(list, format);
+	vsnprintf(reason, sizeof(reason), format, list);
+	va_end(list);
+	beginFrame(kFrameDeath);
+	putUnsigned(code);
+	putString(reason);
+	endFrame();
+	flushFrames();
+	_exit(code);
+}
+
+/* What the exception says, with where it was thrown if XS knows. Runs inside xsCatch. */
+static void describe(xsMachine *the, char *buffer, size_t size)
+{
+	buffer[0] = 0;
+	xsTry {
+		snprintf(buffer, size, "%s", xsToString(xsException));
+	}
+	xsCatch {
+		snprintf(buffer, size, "exception without a description");
+	}
+}
+
+/*
+ * An exception that nobody caught. With defines.xs.abortHook the firmware's globalThis.abort is asked
+ * first; if it returns false the firmware goes on, otherwise the chip restarts.
+ */
+void unhandled(xsMachine *the)
+{
+	char message[256];
+	xsSlot exception = xsException;
+	volatile int resume = 0;
+
+	describe(the, message, sizeof(message));
+	if (gBoot.abortHook) {
+		xsVars(2);
+		xsVar(0) = exception;
+		xsTry {
+			xsVar(1) = xsGet(xsGlobal, xsID("abort"));
+			if (xsTest(xsVar(1)) && xsIsInstanceOf(xsVar(1), xsFunctionPrototype)) {
+				xsResult = xsCallFunction2(xsVar(1), xsGlobal, xsString("unhandled exception"), xsVar(0));
+				resume = (xsTypeOf(xsResult) == xsBooleanType) && !xsToBoolean(xsResult);
+			}
+		}
+		xsCatch {
+		}
+	}
+	if (!resume)
+		die(kExitXS + XS_UNHANDLED_EXCEPTION_EXIT, "unhandled exception: %s", message);
+}
+
+void fxAbort(txMachine *the, int status)
+{
+	static const char *const reasons[] = {
+		"debugger", "memory full", "stack overflow", "fatal", "dead strip", "unhandled exception",
+		"not enough keys", "too much computation", "unhandled rejection"
+	};
+	char message[256] = "";
+	if (status == XS_DEBUGGER_EXIT)
+		return;
+	if ((status == XS_UNHANDLED_EXCEPTION_EXIT) || (status == XS_UNHANDLED_REJECTION_EXIT))
+		describe(the, message, sizeof(message));
+	die(kExitXS + status, "%s%s%s",
+		((status >= 0) && (status <= 8)) ? reasons[status] : "abort", message[0] ? ": " : "", message);
+}
+
+void requestRestart(void)
+{
+	gRestart = 1;
+}
+
+static void onAlarm(int signal)
+{
+	static const char text[] = "no answer";
+	uint32_t length = 1 + 4 + sizeof(text), code = kExitHang;
+	uint8_t frame[4 + 1 + 4 + sizeof(text)];
+	memcpy(frame, &length, 4);
+	frame[4] = kFrameDeath;
+	memcpy(frame + 5, &code, 4);
+	memcpy(frame + 9, text, sizeof(text));
+	if (write(4, frame, sizeof(frame)) < 0)
+		_exit(kExitHang);
+	_exit(kExitHang);
+}
+
+static void armWatchdog(uint32_t limit)
+{
+	struct itimerval timer = { {0, 0}, { limit / 1000, (limit % 1000) * 1000 } };
+	setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+static txBoolean onMeter(txMachine *the, txU4 meter)
+{
+	(void)the;
+	(void)meter;
+	return 0;
+}
+
+void beginTurn(void)
+{
+	if (gBoot.wallLimit)
+		armWatchdog(gBoot.wallLimit);
+}
+
+double computrons(xsMachine *the)
+{
+	return gMeter + the->meterIndex;
+}
+
+/* Promise jobs run when all that was due has run; a promise job may queue more. */
+void endTurn(xsMachine *the)
+{
+	while (the->promiseJobs) {
+		the->promiseJobs = 0;
+		fxRunPromiseJobs(the);
+	}
+	fxEndJob(the);
+	if (gRestart)
+		die(kExitRestart, "restart");
+	if (gBoot.wallLimit)
+		armWatchdog(0);
+	gMeter += the->meterIndex;
+	fxBeginMetering(the, onMeter, gBoot.meterLimit ? gBoot.meterLimit : 0x7fffffff);
+}
+
+static void importModule(xsMachine *the, const char *specifier, int call)
+{
+	xsBeginHost(the);
+	xsVars(1);
+	xsTry {
+		xsVar(0) = xsAwaitImport(specifier, call ? XS_IMPORT_DEFAULT : XS_IMPORT_NAMESPACE);
+		if (call && xsTest(xsVar(0)) && xsIsInstanceOf(xsVar(0), xsFunctionPrototype))
+			xsCallFunction0(xsVar(0), xsGlobal);
+	}
+	xsCatch {
+		char message[256];
+		describe(the, message, sizeof(message));
+		if (call)
+			unhandled(the);
+		else
+			die(kExitLoad, "%s: %s", specifier, message);
+	}
+	xsEndHost(the);
+}
+
+/*
+ * The most that the stack has held. It was painted at boot; XS borrows its bottom as scratch memory for
+ * number conversion, so what counts is where the longest painted run ends.
+ */
+static size_t peakStack(xsMachine *the)
+{
+	txSlot *slot, *end = the->stackBottom;
+	size_t run = 0, longest = 0;
+	for (slot = the->stackBottom; slot < the->stackTop; slot++) {
+		uint8_t *bytes = (uint8_t *)slot, used = 0;
+		size_t i;
+		for (i = 0; i < sizeof(txSlot); i++)
+			used |= bytes[i] ^ kStackPaint;
+		run = used ? 0 : run + 1;
+		if (run > longest) {
+			longest = run;
+			end = slot + 1;
+		}
+	}
+	return the->stackTop - end;
+}
+
+void reportStatistics(xsMachine *the, int full)
+{
+	if (full)
+		fxCollectGarbage(the);
+	beginFrame(kFrameStatistics);
+	putUnsigned(the->currentHeapCount);
+	putUnsigned(the->peakHeapCount);
+	putUnsigned(the->currentChunksSize);
+	putUnsigned(the->peakChunksSize);
+	putUnsigned(the->stackTop - the->stack);
+	putUnsigned(peakStack(the));
+	putNumber(computrons(the));
+	endFrame();
+}
+
+static xsMachine *createRoot(void)
+{
+	xsCreation creation = {
+		1024 * 1024, 256 * 1024, 65536, 16384, 8192, 1024, 256, 1993, 127, 64 * 1024, 1993, 0
+	};
+	xsMachine *the = xsCreateMachine(&creation, "preload", NULL);
+	if (!the)
+		protocolError("no memory for the engine");
+	xsBeginHost(the);
+	xsVars(3);
+	xsVar(0) = xsNewObject();
+	buildTimers(the);
+	buildChannels(the);
+	xsSet(xsGlobal, xsID("virtual board"), xsVar(0));
+	xsEndHost(the);
+	return the;
+}
+
+xsMachine *bootMachine(txFrame *frame)
+{
+	const char *main;
+	xsMachine *root, *the;
+	txModule *module;
+	uint32_t *field = (uint32_t *)&gBoot.creation;
+
+	gNow = frameNumber(frame);
+	gBoot.clockOffset = frameNumber(frame);
+	gBoot.seed = frameUnsigned(frame);
+	gBoot.meterLimit = frameUnsigned(frame);
+	gBoot.wallLimit = frameUnsigned(frame);
+	gBoot.staticSize = frameUnsigned(frame);
+	gBoot.abortHook = frameUnsigned(frame);
+	while (field < (uint32_t *)(&gBoot.creation + 1))
+		*field++ = frameUnsigned(frame);
+	main = strdup(frameString(frame));
+
+	signal(SIGALRM, onAlarm);
+	signal(SIGPIPE, SIG_IGN);
+	beginTurn();
+	root = createRoot();
+	for (module = gModules; module; module = module->next) {
+		if (module->preload)
+			importModule(root, module->specifier, 0);
+	}
+	fxRunPromiseJobs(root);
+	xsBeginHost(root);
+	{
+		xsMachine *the = root;
+		xsDelete(xsGlobal, xsID("virtual board"));
+	}
+	xsEndHost(root);
+	xsShareMachine(root);
+
+	gBoot.creation.nameModulo = root->nameModulo;
+	gBoot.creation.symbolModulo = root->symbolModulo;
+	the = gMachine = xsCloneMachine(&gBoot.creation, root, "firmware", NULL);
+	if (!the)
+		die(kExitXS + XS_NOT_ENOUGH_MEMORY_EXIT, "memory full");
+	memset(the->stackBottom, kStackPaint, (uint8_t *)the->stack - (uint8_t *)the->stackBottom);
+	fxBeginMetering(the, onMeter, gBoot.meterLimit ? gBoot.meterLimit : 0x7fffffff);
+	importModule(the, main, 1);
+	endTurn(the);
+	return the;
+}

@@ -1,0 +1,54 @@
+/* The board's process: reads a frame, lets the firmware run, answers, until the world ends it. */
+#include <unistd.h>
+#include "host.h"
+
+static void idle(xsMachine *the)
+{
+	beginFrame(kFrameIdle);
+	putNumber(nextTimer());
+	putNumber(computrons(the));
+	endFrame();
+	flushFrames();
+}
+
+int main(void)
+{
+	xsMachine *the = NULL;
+	txFrame frame;
+
+	for (;;) {
+		uint8_t type = readFrame(&frame);
+		if (!the && (type != kFrameModule) && (type != kFrameBoot) && (type != kFrameQuit))
+			protocolError("not booted");
+		switch (type) {
+			case kFrameModule:
+				addModule(&frame);
+				continue;
+			case kFrameBoot:
+				if (the)
+					protocolError("booted already");
+				the = bootMachine(&frame);
+				break;
+			case kFrameRun:
+				gNow = frameNumber(&frame);
+				beginTurn();
+				runTimers(the);
+				endTurn(the);
+				break;
+			case kFrameEvent:
+				gNow = frameNumber(&frame);
+				beginTurn();
+				deliverEvent(the, &frame);
+				endTurn(the);
+				break;
+			case kFrameStatistics:
+				reportStatistics(the, frameByte(&frame));
+				break;
+			case kFrameQuit:
+				_exit(kExitQuit);
+			default:
+				protocolError("frame type");
+		}
+		idle(the);
+	}
+}

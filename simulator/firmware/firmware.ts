@@ -1,0 +1,143 @@
+/**
+ * The firmware as the virtual board runs it: every module of the manifest compiled, the SDK's answered by
+ * the stand-ins of simulator/modules/, and nothing missing.
+ */
+import { existsSync } from "node:fs";
+import { dirname, join, posix, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Creation, EngineModule } from "../engine/engine.ts";
+import { compile } from "./compile.ts";
+import { type Manifest, ManifestError, readManifest } from "./manifest.ts";
+import { sdkIncludes } from "./sdk.ts";
+
+const standIns = join(dirname(fileURLToPath(import.meta.url)), "..", "modules");
+
+export interface Firmware {
+  readonly modules: readonly EngineModule[];
+  readonly main: string;
+  readonly creation: Creation;
+  readonly abortHook: boolean;
+  /** The `mc/config` that the firmware sees. */
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+export interface FirmwareOptions {
+  /** Overrides of the manifest's `config`, as `key=value` on mcconfig's command line. */
+  config?: Record<string, unknown>;
+  /** Another program in the place of main, with modules of its own: for tests that run on XS. */
+  main?: { specifier: string; modules: Record<string, string> };
+  /** Other stand-ins by specifier (path with extension); for tests. */
+  standIns?: Record<string, string>;
+}
+
+/** mcconfig's defaults (tools/mcconfig.js), where the manifest is silent. */
+function creationOf(manifest: Manifest): Creation {
+  const { creation } = manifest;
+  return {
+    static: creation.static ?? 0,
+    chunk: { initial: creation.chunk?.initial || 32768, incremental: creation.chunk?.incremental ?? 1024 },
+    heap: { initial: creation.heap?.initial || 2048, incremental: creation.heap?.incremental ?? 64 },
+    stack: creation.stack || 384,
+    keys: {
+      initial: creation.keys?.initial || 32,
+      incremental: creation.keys?.incremental ?? 32,
+      name: 0,
+      symbol: 0,
+    },
+    parser: { buffer: 1024, table: 127 },
+  };
+}
+
+const withExtension = (path: string): string | undefined =>
+  [".ts", ".js"].map((extension) => path + extension).find((file) => existsSync(file));
+
+/** Where a stand-in for the specifier is: `embedded:io/digital` is embedded/io/digital.ts. */
+const standIn = (specifier: string): string | undefined =>
+  withExtension(join(standIns, specifier.replace(":", "/")));
+
+/** The device resolves relative specifiers against the importer's own name. */
+function resolveSpecifier(specifier: string, importer: string): string {
+  const name = specifier.replace(/\.m?js$/, "");
+  return name.startsWith(".") ? posix.join(posix.dirname(importer), name) : name;
+}
+
+/** Is C code beside the module? Then only a stand-in can answer for it here. */
+const isNative = (path: string): boolean => existsSync(`${path}.c`);
+
+class Loader {
+  readonly files = new Map<string, string>();
+  readonly compiled = new Map<string, { source: string; imports: readonly string[] }>();
+  readonly missing = new Map<string, string[]>();
+
+  /** Names the file that answers a specifier, if one does. */
+  declare(specifier: string, file: string | undefined): void {
+    if (file) this.files.set(specifier, file);
+  }
+
+  async load(specifier: string, importer: string): Promise<void> {
+    if (this.compiled.has(specifier)) return;
+    const file = this.files.get(specifier) ?? standInOfStandIn(specifier, importer);
+    if (!file) {
+      this.missing.set(specifier, [...(this.missing.get(specifier) ?? []), importer]);
+      return;
+    }
+    const module = await compile(file);
+    this.compiled.set(specifier, module);
+    for (const imported of module.imports) await this.load(resolveSpecifier(imported, specifier), specifier);
+  }
+}
+
+/** `virtual-board/host` is for stand-ins only, and is the only module that no manifest names. */
+function standInOfStandIn(specifier: string, importer: string): string | undefined {
+  return specifier === "virtual-board/host" && standIn(importer) ? standIn(specifier) : undefined;
+}
+
+/** @throws ManifestError with the list of modules that nothing answers and who imports each */
+export async function loadFirmware(manifestFile: string, options: FirmwareOptions = {}): Promise<Firmware> {
+  const manifest = readManifest(manifestFile);
+  const config = { ...manifest.config, ...options.config };
+  const loader = new Loader();
+  for (const include of manifest.sdkIncludes) {
+    const specifiers = sdkIncludes[include];
+    if (!specifiers)
+      throw new ManifestError(
+        `${manifestFile} includes ${include}, which the virtual board does not know; it knows:\n  ${Object.keys(sdkIncludes).join("\n  ")}`,
+      );
+    for (const specifier of specifiers) loader.declare(specifier, standIn(specifier));
+  }
+  for (const [specifier, path] of manifest.modules)
+    loader.declare(specifier, path === undefined || isNative(path) ? standIn(specifier) : withExtension(path));
+  for (const [specifier, path] of Object.entries({ ...options.main?.modules, ...options.standIns }))
+    loader.files.set(specifier, path);
+  loader.compiled.set("mc/config", {
+    source: `const freeze = (it) => { for (const key in it) if (typeof it[key] === "object") freeze(it[key]); return Object.freeze(it); };\nexport default freeze(${JSON.stringify(config)});`,
+    imports: [],
+  });
+
+  const main = options.main?.specifier ?? manifest.creation.main ?? "main";
+  await loader.load(main, manifestFile);
+  const preload = new Set(manifest.preload.flatMap((entry) => expand(entry, loader.files)));
+  for (const specifier of preload) await loader.load(specifier, `${manifestFile} (preload)`);
+  if (loader.missing.size > 0)
+    throw new ManifestError(
+      `${manifestFile}: nothing answers these modules:\n${[...loader.missing]
+        .map(([specifier, importers]) => `  ${specifier}, imported by ${[...new Set(importers)].join(", ")}`)
+        .join("\n")}`,
+    );
+
+  const sdkOrBoard = (specifier: string) =>
+    specifier === "mc/config" || relative(standIns, loader.files.get(specifier) ?? standIns).slice(0, 2) !== "..";
+  const modules = [...loader.compiled].map(([specifier, { source }]) => ({
+    specifier,
+    source,
+    preload: specifier !== main && (preload.has(specifier) || sdkOrBoard(specifier)),
+  }));
+  const xs = manifest.defines.xs as { abortHook?: unknown } | undefined;
+  return { modules, main, creation: creationOf(manifest), abortHook: Boolean(xs?.abortHook), config };
+}
+
+/** A preload entry may end with a star. */
+function expand(entry: string, files: ReadonlyMap<string, string>): string[] {
+  if (!entry.endsWith("*")) return [entry];
+  return [...files.keys()].filter((specifier) => specifier.startsWith(entry.slice(0, -1)));
+}

@@ -1,0 +1,12 @@
+/**
+ * What the SDK's manifests bring, for those that the project includes: module specifiers that
+ * simulator/modules/ answers. `time`, `timer` and `preference` are in every ESP32 build
+ * (build/devices/esp32/manifest.json).
+ */
+export const sdkIncludes: Readonly<Record<string, readonly string[]>> = {
+  "$(MODDABLE)/examples/manifest_base.json": ["timer", "time", "preference"],
+  "$(MODDABLE)/modules/io/digital/manifest.json": ["embedded:io/digital"],
+  "$(MODDABLE)/modules/io/wifi/manifest.json": ["embedded:network/interface/wifi"],
+  "$(MODDABLE)/modules/network/sntp/manifest.json": ["sntp"],
+  "$(MODDABLE)/modules/files/preference/manifest.json": ["preference"],
+};

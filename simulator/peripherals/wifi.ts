@@ -1,0 +1,107 @@
+/**
+ * The Wi-Fi station for `embedded:network/interface/wifi`: 200 not connected, 300 connecting, 400
+ * associated, 500 has an address. Times are those of an ESP32: a scan of all channels takes 4 s unless the
+ * channel is named, the handshake and DHCP the rest.
+ */
+import type { Value } from "../engine/frames.ts";
+import type { AccessPoint } from "../network/access-point.ts";
+import type { Scheduled, World } from "../world/world.ts";
+import type { Channel, Peripheral, Port } from "./peripheral.ts";
+
+export interface WiFiTimes {
+  /** Microseconds from `connect` to associated with the channel known, and without. */
+  join: number;
+  scan: number;
+  /** From associated to an address. */
+  dhcp: number;
+  /** Until a missing access point is reported. */
+  fail: number;
+}
+
+export const wifiTimes: WiFiTimes = { join: 150_000, scan: 2_500_000, dhcp: 100_000, fail: 3_000_000 };
+
+export class WiFiStation implements Peripheral {
+  readonly #world: World;
+  readonly #accessPoint: AccessPoint;
+  readonly #times: WiFiTimes;
+  readonly #lost = new Set<() => void>();
+  #channel: Channel | undefined;
+  #step: Scheduled | undefined;
+  #connection = 200;
+
+  constructor(world: World, accessPoint: AccessPoint, times: WiFiTimes = wifiTimes) {
+    this.#world = world;
+    this.#accessPoint = accessPoint;
+    this.#times = times;
+    accessPoint.observe((on) => {
+      if (!on && this.#connection >= 400) this.#lose();
+    });
+  }
+
+  /** Does the station have an address? */
+  get ready(): boolean {
+    return this.#connection === 500;
+  }
+
+  /** Called when the address is lost; returns how to stop. */
+  onLost(observer: () => void): () => void {
+    this.#lost.add(observer);
+    return () => this.#lost.delete(observer);
+  }
+
+  open(channel: Channel): Port {
+    this.#channel = channel;
+    return {
+      receive: (command, SSID, password, hint) => {
+        if (command === "connect") this.#connect(SSID as string, password as string | undefined, hint);
+        else this.#lose();
+      },
+      call: (property) => this.#property(property as string),
+      close: () => {
+        this.#channel = undefined;
+        this.#lose();
+      },
+    };
+  }
+
+  reset(): void {
+    this.#lose();
+  }
+
+  #connect(SSID: string, password: string | undefined, hint: Value): void {
+    const { join, scan, dhcp, fail } = this.#times;
+    const known = hint === this.#accessPoint.channel;
+    this.#step?.cancel();
+    this.#connection = 300;
+    this.#after(known ? join : scan + join, () => {
+      const { on, password: secret } = this.#accessPoint;
+      const found = on && SSID === this.#accessPoint.SSID && (secret ?? "") === (password ?? "");
+      if (!found) return this.#after(fail, () => this.#set(200));
+      this.#set(400);
+      this.#after(dhcp, () => this.#set(500));
+    });
+  }
+
+  #lose(): void {
+    this.#step?.cancel();
+    this.#step = undefined;
+    if (this.#connection !== 200) this.#set(200);
+  }
+
+  #after(delay: number, action: () => void): void {
+    this.#step = this.#world.schedule(this.#world.now + delay, action);
+  }
+
+  #set(connection: number): void {
+    const was = this.#connection;
+    this.#connection = connection;
+    this.#channel?.post(connection);
+    if (was === 500 && connection !== 500) for (const observer of [...this.#lost]) observer();
+  }
+
+  #property(name: string): Value {
+    if (name === "MAC") return "24:0a:c4:00:01:10";
+    if (!this.ready) return undefined;
+    return { address: "10.13.37.2", SSID: this.#accessPoint.SSID, RSSI: -58 }[name];
+  }
+}

@@ -1,0 +1,47 @@
+/** Values on the command line: each is read, or refused with what is allowed. */
+import { InvalidArgumentError } from "commander";
+
+const units: Readonly<Record<string, number>> = { ms: 1e-3, s: 1, m: 60, h: 3600, d: 86400 };
+
+/** `12s`, `1.5m`, `200ms`, `2h`, `1d`, or a plain number of seconds. @returns seconds */
+export function duration(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text);
+  const seconds = match ? Number(match[1]) * units[match[2] ?? "s"]! : Number.NaN;
+  if (!(seconds > 0) || seconds > 100 * 365 * 86400)
+    throw new InvalidArgumentError("A duration is a number with ms, s, m, h or d, as in 500ms, 12s, 1.5m.");
+  return seconds;
+}
+
+/** For options that may be repeated. */
+export function durations(text: string, previous: readonly number[] = []): number[] {
+  return [...previous, duration(text)];
+}
+
+export interface BrokerAddress {
+  host: string;
+  port: number;
+}
+
+/** `mqtt://host:port`; the port is 1883 unless it is given. */
+export function brokerAddress(text: string): BrokerAddress {
+  let url: URL | undefined;
+  try {
+    url = new URL(text);
+  } catch {}
+  if (url?.protocol !== "mqtt:" || !url.hostname || url.username || (url.pathname !== "" && url.pathname !== "/"))
+    throw new InvalidArgumentError("A broker is mqtt://host:port, as in mqtt://localhost:1883.");
+  return { host: url.hostname.replace(/^\[|\]$/g, ""), port: Number(url.port || 1883) };
+}
+
+/** A topic name of MQTT 3.1.1 section 4.7, to be used as a base. */
+export function baseTopic(text: string): string {
+  if (!text || Buffer.byteLength(text) > 200 || /[+#\0]|^\$|^\/|\/$/.test(text))
+    throw new InvalidArgumentError("A base topic has no + or #, no / at its ends and no $ at its start.");
+  return text;
+}
+
+/** A file that can be read is checked by who reads it; here only that there is a name. */
+export function fileName(text: string): string {
+  if (!text) throw new InvalidArgumentError("A file name is missing.");
+  return text;
+}

@@ -1,0 +1,28 @@
+/** What happens in a run; a view shows it. `at` is in seconds since the power was switched on. */
+export type RunEvent =
+  | { event: "broker"; at: number; url: string; embedded: boolean; topic: string }
+  | { event: "boot"; at: number }
+  | { event: "console"; at: number; line: string }
+  | { event: "message"; at: number; topic: string; payload: string; qos: number; retain: boolean }
+  | { event: "press"; at: number }
+  | { event: "lamp"; at: number; part: string; lit: boolean }
+  | { event: "control"; at: number; part: string; control: string; value: number | string }
+  | { event: "died"; at: number; code: number; name: string; reason: string }
+  | { event: "end"; at: number; readings: number; messages: number; restarts: number };
+
+export interface View {
+  show(event: RunEvent): void;
+  close(): void;
+}
+
+/** One JSON object a line, for scripts. */
+export class JSONView implements View {
+  readonly #write: (text: string) => void;
+  constructor(write: (text: string) => void) {
+    this.#write = write;
+  }
+  show(event: RunEvent): void {
+    this.#write(`${JSON.stringify(event)}\n`);
+  }
+  close(): void {}
+}

@@ -1,0 +1,68 @@
+/**
+ * One line an event: the node's console and the broker's messages, told apart by a prefix. On a terminal
+ * with colours and a line at the bottom that says what the keys do.
+ */
+import pc from "picocolors";
+import type { RunEvent, View } from "./events.ts";
+
+export interface LineViewOptions {
+  write(text: string): void;
+  colours: boolean;
+  /** Kept on the screen's last line; undefined where there are no keys. */
+  help?: string;
+}
+
+const restLine = "\r\x1b[2K";
+
+export class LineView implements View {
+  readonly #options: LineViewOptions;
+  readonly #colour: ReturnType<typeof pc.createColors>;
+
+  constructor(options: LineViewOptions) {
+    this.#options = options;
+    this.#colour = pc.createColors(options.colours);
+    this.#help();
+  }
+
+  show(event: RunEvent): void {
+    const line = this.#line(event);
+    if (line === undefined) return;
+    const { write, help } = this.#options;
+    write(`${help ? restLine : ""}${this.#colour.dim(event.at.toFixed(1).padStart(7))} ${line}\n`);
+    this.#help();
+  }
+
+  close(): void {
+    if (this.#options.help) this.#options.write(restLine);
+  }
+
+  #help(): void {
+    const { write, help } = this.#options;
+    if (help) write(this.#colour.dim(help));
+  }
+
+  #line(event: RunEvent): string | undefined {
+    const c = this.#colour;
+    const board = c.dim("board │");
+    switch (event.event) {
+      case "broker":
+        return `${board} ${event.embedded ? "embedded broker" : "broker"} ${c.bold(event.url)}, topic ${c.bold(event.topic)}`;
+      case "boot":
+        return `${board} power-up or restart: the firmware starts`;
+      case "console":
+        return `${c.cyan("node  │")} ${event.line}`;
+      case "message":
+        return `${c.green("mqtt  │")} ${event.topic} ${c.bold(event.payload)}${event.retain ? c.dim(" (retained)") : ""}`;
+      case "press":
+        return `${board} the button is pressed`;
+      case "lamp":
+        return `${board} ${event.part} ${event.lit ? c.yellow("● lit") : "○ dark"}`;
+      case "control":
+        return `${board} ${event.part} ${event.control} = ${event.value}`;
+      case "died":
+        return c.red(`board │ the firmware ended (${event.name}): ${event.reason}; the chip restarts`);
+      case "end":
+        return `${board} end: ${event.readings} readings, ${event.messages} messages, ${event.restarts} restarts`;
+    }
+  }
+}

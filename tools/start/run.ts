@@ -1,0 +1,175 @@
+/** One run of the node on the virtual board: broker, board, subscriber, and what is done to the parts. */
+import { randomBytes } from "node:crypto";
+import { Board } from "../../simulator/board.ts";
+import { buildCircuit, type Circuit } from "../../simulator/circuit.ts";
+import { readDiagram } from "../../simulator/diagram/diagram.ts";
+import { loadFirmware } from "../../simulator/firmware/firmware.ts";
+import { RealNetwork } from "../../simulator/network/real-network.ts";
+import type { Led } from "../../simulator/parts/led.ts";
+import { WallWorld } from "../../simulator/world/wall-world.ts";
+import { startBroker } from "../lib/embedded-broker.ts";
+import { subscribe } from "../lib/subscriber.ts";
+import type { BrokerAddress } from "../lib/values.ts";
+import type { RunEvent } from "./events.ts";
+
+export interface RunOptions {
+  /** The engine's program. */
+  engine: string;
+  manifest: string;
+  diagram: string;
+  /** Undefined for the embedded broker. */
+  broker?: BrokerAddress;
+  topic?: string;
+  /** Seconds after power-up at which the button is pressed once. */
+  presses: readonly number[];
+  onEvent(event: RunEvent): void;
+}
+
+/** How long a finger stays on the button, in microseconds. */
+const pressLength = 120_000;
+
+/** The embedded broker is alone; elsewhere many boards meet, so names must differ. */
+function names(options: RunOptions): { topic: string; id: string } {
+  const own = options.broker ? randomBytes(3).toString("hex") : "casa";
+  return { topic: options.topic ?? `vigia/${own}`, id: `vigia-${own}` };
+}
+
+export class Run {
+  readings = 0;
+  messages = 0;
+  restarts = 0;
+  readonly #options: RunOptions;
+  readonly #world = new WallWorld(randomBytes(4).readUInt32LE());
+  readonly #closers: (() => void | Promise<void>)[] = [];
+  #circuit: Circuit | undefined;
+  #board: Board | undefined;
+  #start = 0;
+  #closed: Promise<void> | undefined;
+
+  constructor(options: RunOptions) {
+    this.#options = options;
+  }
+
+  /** Switches the node on. @throws Error when diagram, manifest or broker are not as they must be */
+  async start(): Promise<void> {
+    const { engine, manifest, diagram: file } = this.#options;
+    const { topic, id } = names(this.#options);
+    this.#closers.push(() => this.#world.close());
+    const diagram = readDiagram(file);
+    const circuit = buildCircuit(diagram, this.#world);
+    this.#circuit = circuit;
+    const broker = this.#options.broker ?? (await this.#embedded());
+    const firmware = await loadFirmware(manifest, {
+      config: { broker: broker.host, port: broker.port, topic, client_id: id },
+    });
+    const subscriber = await subscribe(broker, `${topic}/#`, ({ topic: name, payload, qos, retain }) => {
+      this.messages++;
+      if (name === `${topic}/clima` && !retain) this.readings++;
+      this.#tell({ event: "message", at: this.#at(), topic: name, payload: payload.toString(), qos, retain });
+    });
+    this.#closers.push(() => subscriber.close());
+    this.#start = this.#world.now;
+    this.#tell({
+      event: "broker",
+      at: 0,
+      url: `mqtt://${broker.host}:${broker.port}`,
+      embedded: !this.#options.broker,
+      topic,
+    });
+    this.#watchLamps(circuit);
+    const board = new Board(
+      { engine, firmware, circuit, world: this.#world, network: new RealNetwork() },
+      {
+        booted: (at) => this.#tell({ event: "boot", at: this.#at(at) }),
+        console: (line, at) => this.#tell({ event: "console", at: this.#at(at), line }),
+        died: ({ code, name, reason }, at) => {
+          this.restarts++;
+          this.#tell({ event: "died", at: this.#at(at), code, name, reason });
+        },
+      },
+    );
+    this.#board = board;
+    this.#closers.push(() => board.powerOff());
+    board.powerOn();
+    for (const seconds of this.#options.presses)
+      this.#world.schedule(this.#start + seconds * 1e6, () => this.press());
+  }
+
+  /** Presses and lets go. */
+  press(): void {
+    const button = this.#control("wokwi-pushbutton", "pressed");
+    if (!button) return;
+    this.#tell({ event: "press", at: this.#at() });
+    button.control.set(1);
+    this.#world.schedule(this.#world.now + pressLength, () => button.control.set(0));
+  }
+
+  /** Moves the sensor's temperature (°C) or humidity (%), within what it can have. */
+  change(control: "temperature" | "humidity", by: number): void {
+    const found = this.#control("wokwi-dht22", control);
+    if (!found) return;
+    const value = Number((Number(found.control.get()) + by).toFixed(1));
+    try {
+      found.control.set(value);
+    } catch {
+      return;
+    }
+    this.#tell({ event: "control", at: this.#at(), part: found.id, control, value });
+  }
+
+  toggleSensor(): void {
+    const found = this.#control("wokwi-dht22", "fault");
+    if (!found) return;
+    const value = found.control.get() === "absent" ? "none" : "absent";
+    found.control.set(value);
+    this.#tell({ event: "control", at: this.#at(), part: found.id, control: "fault", value });
+  }
+
+  toggleWiFi(): void {
+    const accessPoint = this.#board?.accessPoint;
+    if (!accessPoint) return;
+    accessPoint.on = !accessPoint.on;
+    const value = accessPoint.on ? "on" : "off";
+    this.#tell({ event: "control", at: this.#at(), part: "wifi", control: "access point", value });
+  }
+
+  /** Switches all off; may be called at any moment, and again. */
+  close(): Promise<void> {
+    this.#closed ??= (async () => {
+      for (const close of this.#closers.splice(0).reverse()) await close();
+      const { readings, messages, restarts } = this;
+      this.#tell({ event: "end", at: this.#at(), readings, messages, restarts });
+    })();
+    return this.#closed;
+  }
+
+  async #embedded(): Promise<BrokerAddress> {
+    const broker = await startBroker();
+    this.#closers.push(() => broker.close());
+    return broker;
+  }
+
+  #watchLamps(circuit: Circuit): void {
+    for (const part of circuit.parts.values())
+      if (part.type === "wokwi-led")
+        (part as Led).onChange((lit, at) =>
+          this.#tell({ event: "lamp", at: this.#at(at), part: part.id, lit }),
+        );
+  }
+
+  #control(type: string, name: string) {
+    for (const part of this.#circuit?.parts.values() ?? []) {
+      const control = part.controls[name];
+      if (part.type === type && control) return { id: part.id, control };
+    }
+    return undefined;
+  }
+
+  #at(microseconds = this.#world.now): number {
+    return Math.round((microseconds - this.#start) / 1000) / 1000;
+  }
+
+  #tell(event: RunEvent): void {
+    this.#options.onEvent(event);
+  }
+}

@@ -1,0 +1,2 @@
+/** The firmware's version, as in package.json. */
+export default "0.1.0";
