@@ -18,8 +18,9 @@ export class JsonSource {
     this.#lines = new LineIndex(source);
     const errors: ParseError[] = [];
     this.root = parseTree(source, errors, { disallowComments: true, allowTrailingComma: false });
-    for (const { error, offset } of errors) {
-      this.fail(offset, `this is not JSON: ${inWords(printParseErrorCode(error))}`);
+    for (const [index, { error, offset }] of errors.entries()) {
+      const sequel = index > 0 && errors[index - 1]!.offset === offset;
+      if (!sequel) this.fail(offset, `this is not JSON: ${inWords(printParseErrorCode(error))}`);
     }
   }
 

@@ -3,7 +3,7 @@
  * the stand-ins of simulator/modules/, and nothing missing.
  */
 import { existsSync } from "node:fs";
-import { dirname, join, posix, relative } from "node:path";
+import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Creation, EngineModule } from "../engine/engine.ts";
 import { compile } from "./compile.ts";
@@ -74,22 +74,23 @@ class Loader {
     if (file) this.files.set(specifier, file);
   }
 
+  isStandIn(specifier: string): boolean {
+    return this.files.get(specifier)?.startsWith(standIns) ?? false;
+  }
+
+  /** A stand-in may import other stand-ins that no manifest names, `virtual-board/host` among them. */
   async load(specifier: string, importer: string): Promise<void> {
     if (this.compiled.has(specifier)) return;
-    const file = this.files.get(specifier) ?? standInOfStandIn(specifier, importer);
+    const file = this.files.get(specifier) ?? (this.isStandIn(importer) ? standIn(specifier) : undefined);
     if (!file) {
       this.missing.set(specifier, [...(this.missing.get(specifier) ?? []), importer]);
       return;
     }
     const module = await compile(file);
     this.compiled.set(specifier, module);
+    this.files.set(specifier, file);
     for (const imported of module.imports) await this.load(resolveSpecifier(imported, specifier), specifier);
   }
-}
-
-/** `virtual-board/host` is for stand-ins only, and is the only module that no manifest names. */
-function standInOfStandIn(specifier: string, importer: string): string | undefined {
-  return specifier === "virtual-board/host" && standIn(importer) ? standIn(specifier) : undefined;
 }
 
 /** @throws ManifestError with the list of modules that nothing answers and who imports each */
@@ -125,12 +126,10 @@ export async function loadFirmware(manifestFile: string, options: FirmwareOption
         .join("\n")}`,
     );
 
-  const sdkOrBoard = (specifier: string) =>
-    specifier === "mc/config" || relative(standIns, loader.files.get(specifier) ?? standIns).slice(0, 2) !== "..";
   const modules = [...loader.compiled].map(([specifier, { source }]) => ({
     specifier,
     source,
-    preload: specifier !== main && (preload.has(specifier) || sdkOrBoard(specifier)),
+    preload: specifier !== main && (preload.has(specifier) || specifier === "mc/config" || loader.isStandIn(specifier)),
   }));
   const xs = manifest.defines.xs as { abortHook?: unknown } | undefined;
   return { modules, main, creation: creationOf(manifest), abortHook: Boolean(xs?.abortHook), config };

@@ -3,6 +3,9 @@ import { type Change, Contact, type Link, Net, type Outcome } from "./net.ts";
 /** Told when a net comes to be driven low and high at once. */
 export type ConflictObserver = (nets: readonly Net[], at: number) => void;
 
+/** Changes at one moment beyond which the parts are taken to set each other off without end. */
+const MOST_CHANGES = 10_000;
+
 /**
  * All the nets of a circuit, and what levels they come to.
  *
@@ -71,10 +74,14 @@ export class Wiring {
     if (this.#telling) return;
     this.#telling = true;
     try {
+      let told = 0;
       for (let next = this.#changes.shift(); next !== undefined; next = this.#changes.shift()) {
+        if (++told > MOST_CHANGES)
+          throw new Error(`net ${next.net.name} oscillates: its parts set each other off`);
         next.net.notify(next.change, next.at);
       }
     } finally {
+      this.#changes.length = 0;
       this.#telling = false;
     }
   }

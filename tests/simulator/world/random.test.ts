@@ -44,7 +44,10 @@ test("next() is even over its range", () => {
 test("integer() reaches both bounds and nothing beyond", () => {
   const random = new Random("integer");
   const seen = new Set(Array.from({ length: 1000 }, () => random.integer(-2, 3)));
-  assert.deepEqual([...seen].sort((a, b) => a - b), [-2, -1, 0, 1, 2, 3]);
+  assert.deepEqual(
+    [...seen].sort((a, b) => a - b),
+    [-2, -1, 0, 1, 2, 3],
+  );
   assert.equal(random.integer(5, 5), 5);
   assert.throws(() => random.integer(2, 1), RangeError);
   assert.throws(() => random.integer(0.5, 2), RangeError);
