@@ -6,8 +6,8 @@
  * the firmware dies the chip restarts, as the real one does; what is in NVS and the clock go on.
  */
 import type { Circuit } from "./circuit.ts";
-import { type BootOptions, BoardDied, Engine, type Idle, type Statistics } from "./engine/engine.ts";
 import type { Death } from "./engine/deaths.ts";
+import { BoardDied, type BootOptions, Engine, type Idle, type Statistics } from "./engine/engine.ts";
 import type { Value } from "./engine/frames.ts";
 import type { Firmware } from "./firmware/firmware.ts";
 import { AccessPoint } from "./network/access-point.ts";

@@ -1,12 +1,12 @@
 /** `npm start`: the node on the virtual board, with a broker and what a subscriber sees of it. */
 import { Command } from "commander";
+import { engineWithProgress } from "./lib/engine-progress.ts";
+import { runCommand } from "./lib/main.ts";
+import { type BrokerAddress, baseTopic, brokerAddress, duration, durations, fileName } from "./lib/values.ts";
 import { JSONView, type View } from "./start/events.ts";
 import { keysHelp, readKeys } from "./start/keys.ts";
 import { LineView } from "./start/line-view.ts";
 import { Run } from "./start/run.ts";
-import { engineWithProgress } from "./lib/engine-progress.ts";
-import { runCommand } from "./lib/main.ts";
-import { type BrokerAddress, baseTopic, brokerAddress, duration, durations, fileName } from "./lib/values.ts";
 
 interface Options {
   broker?: BrokerAddress;
@@ -62,7 +62,11 @@ await runCommand(async () => {
   const { broker, topic, diagram, manifest, press = [] } = options;
   const shown = options.json
     ? new JSONView(write)
-    : new LineView({ write, colours: process.stdout.isTTY === true && !process.env.NO_COLOR, ...(interactive && { help: keysHelp }) });
+    : new LineView({
+        write,
+        colours: process.stdout.isTTY === true && !process.env.NO_COLOR,
+        ...(interactive && { help: keysHelp }),
+      });
   view = shown;
   const current = new Run({
     engine,

@@ -26,7 +26,17 @@ export const fromBoard = {
   statistics: "S",
 } as const;
 
-const tags = { undefined: 0, null: 1, false: 2, true: 3, integer: 4, number: 5, string: 6, buffer: 7, error: 8 };
+const tags = {
+  undefined: 0,
+  null: 1,
+  false: 2,
+  true: 3,
+  integer: 4,
+  number: 5,
+  string: 6,
+  buffer: 7,
+  error: 8,
+};
 
 /** Builds one frame after another in one growing buffer. */
 export class FrameWriter {

@@ -11,6 +11,7 @@ import { type Manifest, ManifestError, readManifest } from "./manifest.ts";
 import { sdkIncludes } from "./sdk.ts";
 
 const standIns = join(dirname(fileURLToPath(import.meta.url)), "..", "modules");
+const project = join(standIns, "..", "..");
 
 export interface Firmware {
   readonly modules: readonly EngineModule[];
@@ -24,8 +25,8 @@ export interface Firmware {
 export interface FirmwareOptions {
   /** Overrides of the manifest's `config`, as `key=value` on mcconfig's command line. */
   config?: Record<string, unknown>;
-  /** Another program in the place of main, with modules of its own: for tests that run on XS. */
-  main?: { specifier: string; modules: Record<string, string> };
+  /** Another program in the place of main, by its path in the project: for tests that run on XS. */
+  main?: string;
   /** Other stand-ins by specifier (path with extension); for tests. */
   standIns?: Record<string, string>;
 }
@@ -65,13 +66,28 @@ function resolveSpecifier(specifier: string, importer: string): string {
 const isNative = (path: string): boolean => existsSync(`${path}.c`);
 
 class Loader {
+  /** The folder whose modules go by their path in the project; undefined for the firmware itself. */
+  readonly programs: string | undefined;
   readonly files = new Map<string, string>();
   readonly compiled = new Map<string, { source: string; imports: readonly string[] }>();
   readonly missing = new Map<string, string[]>();
 
+  constructor(main: string | undefined) {
+    this.programs = main?.split("/")[0];
+  }
+
   /** Names the file that answers a specifier, if one does. */
   declare(specifier: string, file: string | undefined): void {
     if (file) this.files.set(specifier, file);
+  }
+
+  find(specifier: string, importer: string): string | undefined {
+    const declared = this.files.get(specifier);
+    if (declared) return declared;
+    if (this.isStandIn(importer)) return standIn(specifier);
+    if (this.programs && specifier.startsWith(`${this.programs}/`))
+      return withExtension(join(project, specifier));
+    return undefined;
   }
 
   isStandIn(specifier: string): boolean {
@@ -81,7 +97,7 @@ class Loader {
   /** A stand-in may import other stand-ins that no manifest names, `virtual-board/host` among them. */
   async load(specifier: string, importer: string): Promise<void> {
     if (this.compiled.has(specifier)) return;
-    const file = this.files.get(specifier) ?? (this.isStandIn(importer) ? standIn(specifier) : undefined);
+    const file = this.find(specifier, importer);
     if (!file) {
       this.missing.set(specifier, [...(this.missing.get(specifier) ?? []), importer]);
       return;
@@ -97,7 +113,7 @@ class Loader {
 export async function loadFirmware(manifestFile: string, options: FirmwareOptions = {}): Promise<Firmware> {
   const manifest = readManifest(manifestFile);
   const config = { ...manifest.config, ...options.config };
-  const loader = new Loader();
+  const loader = new Loader(options.main);
   for (const include of manifest.sdkIncludes) {
     const specifiers = sdkIncludes[include];
     if (!specifiers)
@@ -107,15 +123,17 @@ export async function loadFirmware(manifestFile: string, options: FirmwareOption
     for (const specifier of specifiers) loader.declare(specifier, standIn(specifier));
   }
   for (const [specifier, path] of manifest.modules)
-    loader.declare(specifier, path === undefined || isNative(path) ? standIn(specifier) : withExtension(path));
-  for (const [specifier, path] of Object.entries({ ...options.main?.modules, ...options.standIns }))
-    loader.files.set(specifier, path);
+    loader.declare(
+      specifier,
+      path === undefined || isNative(path) ? standIn(specifier) : withExtension(path),
+    );
+  for (const [specifier, path] of Object.entries(options.standIns ?? {})) loader.files.set(specifier, path);
   loader.compiled.set("mc/config", {
     source: `const freeze = (it) => { for (const key in it) if (typeof it[key] === "object") freeze(it[key]); return Object.freeze(it); };\nexport default freeze(${JSON.stringify(config)});`,
     imports: [],
   });
 
-  const main = options.main?.specifier ?? manifest.creation.main ?? "main";
+  const main = options.main ?? manifest.creation.main ?? "main";
   await loader.load(main, manifestFile);
   const preload = new Set(manifest.preload.flatMap((entry) => expand(entry, loader.files)));
   for (const specifier of preload) await loader.load(specifier, `${manifestFile} (preload)`);
@@ -129,7 +147,9 @@ export async function loadFirmware(manifestFile: string, options: FirmwareOption
   const modules = [...loader.compiled].map(([specifier, { source }]) => ({
     specifier,
     source,
-    preload: specifier !== main && (preload.has(specifier) || specifier === "mc/config" || loader.isStandIn(specifier)),
+    preload:
+      specifier !== main &&
+      (preload.has(specifier) || specifier === "mc/config" || loader.isStandIn(specifier)),
   }));
   const xs = manifest.defines.xs as { abortHook?: unknown } | undefined;
   return { modules, main, creation: creationOf(manifest), abortHook: Boolean(xs?.abortHook), config };

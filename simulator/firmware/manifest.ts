@@ -30,7 +30,10 @@ const sectionEntries = {
   ),
 };
 const section = v.looseObject(sectionEntries);
-const manifestSchema = v.looseObject({ ...sectionEntries, platforms: v.optional(v.record(v.string(), section)) });
+const manifestSchema = v.looseObject({
+  ...sectionEntries,
+  platforms: v.optional(v.record(v.string(), section)),
+});
 
 type Section = v.InferOutput<typeof section>;
 
@@ -81,7 +84,9 @@ function readJSON(file: string): v.InferOutput<typeof manifestSchema> {
   }
   const result = v.safeParse(manifestSchema, value);
   if (!result.success) {
-    const causes = result.issues.map((issue) => `  ${v.getDotPath(issue) ?? "(top level)"}: ${issue.message}`);
+    const causes = result.issues.map(
+      (issue) => `  ${v.getDotPath(issue) ?? "(top level)"}: ${issue.message}`,
+    );
     throw new ManifestError(`${file} is not a manifest that mcconfig would take:\n${causes.join("\n")}`);
   }
   return result.output;
@@ -92,7 +97,8 @@ function sources(path: string, file: string): string[] {
   const absolute = resolve(dirname(file), path);
   if (!path.endsWith("*")) return [absolute];
   const folder = dirname(absolute);
-  if (!existsSync(folder)) throw new ManifestError(`${file}: modules name ${path}, but there is no such folder`);
+  if (!existsSync(folder))
+    throw new ManifestError(`${file}: modules name ${path}, but there is no such folder`);
   const names = readdirSync(folder).filter((name) => /\.(ts|js)$/.test(name) && !name.endsWith(".d.ts"));
   return names.sort().map((name) => join(folder, name.replace(/\.(ts|js)$/, "")));
 }

@@ -2,8 +2,9 @@
  * Stands in for the SDK's `system` (modules/io/system): the global `System`. `resolve` answers one name
  * after another, without a time-out of its own, and with undefined where there is no address.
  */
-import Timer from "timer";
+
 import device from "embedded:provider/builtin";
+import Timer from "timer";
 import host from "virtual-board/host";
 
 type Resolved = (name: string, address?: string) => void;

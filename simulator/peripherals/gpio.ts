@@ -22,8 +22,7 @@ export class GPIO implements Peripheral {
     let openDrain = false;
     let pending = false;
 
-    const drive = (value: Value) =>
-      terminal?.drive(value ? (openDrain ? "released" : "high") : "low");
+    const drive = (value: Value) => terminal?.drive(value ? (openDrain ? "released" : "high") : "low");
     const open = (number: number, pinMode: number, initial: number, edges: number): void => {
       const output = pinMode === mode.output || pinMode === mode.openDrain;
       terminal = this.#pins.take(number, output);

@@ -2,7 +2,8 @@
 import type { Terminal } from "../parts/net.ts";
 
 /** ESP32 technical reference manual, chapter 4: what exists, what can drive, what belongs to the flash. */
-const existing = (pin: number) => Number.isInteger(pin) && pin >= 0 && pin <= 39 && ![20, 24, 28, 29, 30, 31].includes(pin);
+const existing = (pin: number) =>
+  Number.isInteger(pin) && pin >= 0 && pin <= 39 && ![20, 24, 28, 29, 30, 31].includes(pin);
 const isFlash = (pin: number) => pin >= 6 && pin <= 11;
 const isInputOnly = (pin: number) => pin >= 34;
 

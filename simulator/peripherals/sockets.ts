@@ -120,7 +120,10 @@ export class TimeServer implements Peripheral {
       });
     };
     const ask = (server: string, tries: number): void => {
-      if (!station.ready) return again(server, tries);
+      if (!station.ready) {
+        again(server, tries);
+        return;
+      }
       network.time(server, (milliseconds) => {
         if (closed) return;
         if (milliseconds === undefined) again(server, tries);

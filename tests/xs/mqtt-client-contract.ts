@@ -26,9 +26,8 @@ export function contract(MQTTClient: ClientClass, report: Report, done: () => vo
 
 async function run(MQTTClient: ClientClass, report: Report, patience: number): Promise<void> {
   const cases = CASES.filter(({ lasts = 0 }) => lasts <= patience);
-  const waiting = cases.filter(({ lasts }) => lasts).map((each) => runCase(MQTTClient, each, report));
   for (const each of cases) if (!each.lasts) await runCase(MQTTClient, each, report);
-  await Promise.all(waiting);
+  await Promise.all(cases.filter(({ lasts }) => lasts).map((each) => runCase(MQTTClient, each, report)));
 }
 
 async function runCase(

@@ -3,7 +3,9 @@ import { constants } from "node:os";
 
 /** Errors that are the program's own fault keep their stack. */
 const isUsers = (error: Error): boolean =>
-  error.constructor !== TypeError && error.constructor !== ReferenceError && error.constructor !== SyntaxError;
+  error.constructor !== TypeError &&
+  error.constructor !== ReferenceError &&
+  error.constructor !== SyntaxError;
 
 export function report(error: unknown): void {
   const known = error instanceof Error && isUsers(error);

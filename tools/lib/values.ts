@@ -28,7 +28,12 @@ export function brokerAddress(text: string): BrokerAddress {
   try {
     url = new URL(text);
   } catch {}
-  if (url?.protocol !== "mqtt:" || !url.hostname || url.username || (url.pathname !== "" && url.pathname !== "/"))
+  if (
+    url?.protocol !== "mqtt:" ||
+    !url.hostname ||
+    url.username ||
+    (url.pathname !== "" && url.pathname !== "/")
+  )
     throw new InvalidArgumentError("A broker is mqtt://host:port, as in mqtt://localhost:1883.");
   return { host: url.hostname.replace(/^\[|\]$/g, ""), port: Number(url.port || 1883) };
 }

@@ -4,6 +4,7 @@ import type { Run } from "./run.ts";
 export const keysHelp =
   " space: button · ↑↓: temperature · ←→: humidity · u: sensor on/off · w: Wi-Fi on/off · q: quit ";
 
+const sequence = "\x1b[";
 const up = "\x1b[A";
 const down = "\x1b[B";
 const right = "\x1b[C";
@@ -24,7 +25,11 @@ export function readKeys(run: Run, quit: () => void, interrupt: () => void): () 
     "\x03": interrupt,
   };
   const onData = (text: string) => {
-    for (const [key] of text.matchAll(/\x1b\[[A-D]|[\s\S]/g)) actions[key]?.();
+    for (let rest = text; rest; ) {
+      const key = rest.startsWith(sequence) ? rest.slice(0, up.length) : rest.charAt(0);
+      actions[key]?.();
+      rest = rest.slice(key.length);
+    }
   };
   stdin.setRawMode(true).setEncoding("utf8").on("data", onData).resume();
   return () => {

@@ -68,11 +68,12 @@ export class Bench {
     this.transcript.push(line);
   }
 
-  /** Notes bytes written, in one line with those just before. */
-  noteWritten(bytes: string): void {
+  /** Notes bytes written, in one line with those just before; many bytes by their number. */
+  noteWritten(bytes: Uint8Array): void {
+    const text = bytes.length > 1000 ? `(${bytes.length} bytes)` : hex(bytes);
     const last = this.transcript.length - 1;
-    if (this.transcript[last]?.startsWith("> ")) this.transcript[last] += bytes;
-    else this.note(`> ${bytes}`);
+    if (this.transcript[last]?.startsWith("> ")) this.transcript[last] += text;
+    else this.note(`> ${text}`);
   }
 
   /** Notes what `action` throws, or returns if it returns anything. */
@@ -235,7 +236,7 @@ function benchSocket(bench: Bench) {
       const bytes = bytesOf(data);
       if (bytes.length > bench.room) throw new Error("would block");
       bench.room -= bytes.length;
-      bench.noteWritten(hex(bytes));
+      bench.noteWritten(bytes);
       return bench.room;
     }
 

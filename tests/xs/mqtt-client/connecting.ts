@@ -35,7 +35,11 @@ export const connecting: Case[] = [
     },
     expected: "resolver dns | resolve broker | socket option name 192.0.2.1 8883",
   },
-  { name: "no host", run: (bench) => bench.attempt(() => bench.make({ host: "" })), expected: "" },
+  {
+    name: "no host",
+    run: (bench) => bench.attempt(() => bench.make({ host: "" })),
+    expected: "! Error host required",
+  },
   {
     name: "format: only buffer",
     run(bench) {

@@ -1,0 +1,71 @@
+/**
+ * Runs a program of tests/xs/ on XS: the main module of a machine without a board, whose timers run as fast
+ * as they can. It says `ok NAME` or `not ok NAME: detail` for each case and `done` at the end.
+ */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildEngine } from "../../simulator/engine/build.ts";
+import { Engine, type Idle } from "../../simulator/engine/engine.ts";
+import { loadFirmware } from "../../simulator/firmware/firmware.ts";
+
+export const project = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Enough for a test's own tables; what the firmware may have is tested elsewhere. */
+const creation = {
+  static: 0,
+  chunk: { initial: 1 << 20, incremental: 1 << 16 },
+  heap: { initial: 1 << 16, incremental: 1 << 14 },
+  stack: 4096,
+  keys: { initial: 128, incremental: 64, name: 0, symbol: 0 },
+  parser: { buffer: 1 << 16, table: 1993 },
+};
+
+export interface XSResult {
+  name: string;
+  ok: boolean;
+  detail: string;
+}
+
+/** @returns the cases in order; a program that ends without `done` is itself a failed case */
+export async function runProgram(name: string): Promise<XSResult[]> {
+  const firmware = await loadFirmware(join(project, "manifest.json"), { main: `tests/xs/${name}` });
+  const results: XSResult[] = [];
+  let text = "";
+  let done = false;
+  const onLine = (line: string) => {
+    const match = /^(not )?ok ([^:]*)(?:: ([\s\S]*))?$/.exec(line);
+    if (match) results.push({ name: match[2]!, ok: !match[1], detail: match[3] ?? "" });
+    else if (line === "done") done = true;
+  };
+  const engine = new Engine(await buildEngine(), {
+    trace(chunk) {
+      const lines = (text + chunk).split("\n");
+      text = lines.pop()!;
+      lines.forEach(onLine);
+    },
+    open() {},
+    close() {},
+    post() {},
+    call: () => undefined,
+  });
+  try {
+    let idle: Idle = engine.boot({
+      ...firmware,
+      creation,
+      now: 0,
+      clockOffset: 0,
+      seed: 1,
+      meterLimit: 0,
+      wallLimit: 60_000,
+    });
+    while (!done && idle.nextTimer !== undefined) idle = engine.run(idle.nextTimer * 1000);
+  } catch (error) {
+    results.push({ name: `${name} runs`, ok: false, detail: (error as Error).message });
+    return results;
+  } finally {
+    engine.close();
+  }
+  if (!done)
+    results.push({ name: `${name} comes to its end`, ok: false, detail: "no timer left, no `done`" });
+  return results;
+}
