@@ -73,13 +73,15 @@ declare module "embedded:network/mqtt/client" {
     constructor(options: MQTTOptions);
     /** @returns the payload's next bytes, or undefined when there are none. */
     read(count?: number): ArrayBuffer | undefined;
-    read(buffer: ArrayBuffer | Uint8Array): ArrayBuffer | undefined;
+    /** @returns the number of bytes put into the buffer */
+    read(buffer: ArrayBuffer | Uint8Array): number | undefined;
     /**
      * @returns the bytes that can still be written.
-     * @throws Error before CONNACK, after close, and "overflow" when the packet exceeds the free buffer.
+     * @throws Error before CONNACK, and "overflow" when the packet exceeds the free buffer; TypeError before
+     * there is a socket and after close.
      */
     write(data: ArrayBuffer | Uint8Array | null, options?: MQTTWrite): number;
-    /** Closes the socket without a DISCONNECT. Must not be called inside `onReadable`. */
+    /** Closes the socket without a DISCONNECT. Must not be called inside `onReadable`, nor before DNS answered. */
     close(): void;
 
     static readonly CONNECT: 1;

@@ -1,7 +1,7 @@
 /**
  * Stands in for `embedded:io/socket/tcp` on the ESP32 (modules/io/socket/lwip/tcp.c; ECMA-419 chapter 10.9):
  * lwIP's send buffer bounds what can be written, an error is told after all that was received has been read,
- * and the object stays open until `close`.
+ * and the object stays open until `close`; after it, every use throws a SyntaxError, as the native object does.
  */
 import host from "virtual-board/host";
 
@@ -36,7 +36,6 @@ export default class TCP {
   constructor(options: TCPOptions) {
     const { address, port } = options;
     if (port < 0 || port > 65535) throw new RangeError("invalid port");
-    this.format = options.format ?? "buffer";
     if (options.target !== undefined) this.target = options.target;
     this.#options = options;
     this.#channel = host.open("tcp", (event, value) => this.#receive(event as string, value));
@@ -46,6 +45,7 @@ export default class TCP {
       host.close(this.#channel);
       throw error;
     }
+    this.format = options.format ?? "buffer";
   }
 
   close(): void {
@@ -61,11 +61,13 @@ export default class TCP {
   }
 
   set format(value: string) {
+    this.#check();
     if (value !== "number" && value !== "buffer") throw new RangeError("unimplemented");
     this.#format = value;
   }
 
   read(count?: number | ArrayBuffer | Uint8Array): number | ArrayBuffer | Uint8Array | undefined {
+    this.#check();
     if (!this.#available) return;
     if (this.#format === "number") {
       const first = this.#received[0] as Uint8Array;
@@ -97,8 +99,9 @@ export default class TCP {
   }
 
   write(value: ArrayBuffer | Uint8Array | number): number | undefined {
-    if (!this.#channel || !this.#ready) throw new Error("not ready");
+    this.#check();
     if (this.#failed) return;
+    if (!this.#ready) throw new Error("not ready");
     const bytes = this.#format === "number" ? Uint8Array.of(value as number) : (value as Uint8Array);
     const length = bytes.byteLength;
     if (length > this.#writable) throw new Error("would block");
@@ -113,6 +116,10 @@ export default class TCP {
 
   get remotePort(): number | undefined {
     return this.#options?.port;
+  }
+
+  #check(): void {
+    if (!this.#channel) throw new SyntaxError("not a TCP socket any more");
   }
 
   #consumed(count: number, first: Uint8Array): void {

@@ -4,12 +4,12 @@
  *
  * The cases in which time passes run side by side, so that the whole takes six seconds of the machine's clock.
  */
-import { Bench, type Case, type ClientClass } from "./mqtt-client/bench";
-import { connecting } from "./mqtt-client/connecting";
-import { ending } from "./mqtt-client/ending";
-import { keepAlive } from "./mqtt-client/keep-alive";
-import { receiving } from "./mqtt-client/receiving";
-import { writing } from "./mqtt-client/writing";
+import { Bench, type Case, type ClientClass } from "./bench";
+import { connecting } from "./connecting";
+import { ending } from "./ending";
+import { keepAlive } from "./keep-alive";
+import { receiving } from "./receiving";
+import { writing } from "./writing";
 
 const CASES: readonly Case[] = [...connecting, ...writing, ...receiving, ...keepAlive, ...ending];
 
