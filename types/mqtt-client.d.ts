@@ -83,6 +83,8 @@ declare module "embedded:network/mqtt/client" {
     write(data: ArrayBuffer | Uint8Array | null, options?: MQTTWrite): number;
     /** Closes the socket without a DISCONNECT. Must not be called inside `onReadable`, nor before DNS answered. */
     close(): void;
+    /** Only "buffer". @throws RangeError for another */
+    format: string;
 
     static readonly CONNECT: 1;
     static readonly CONNACK: 2;

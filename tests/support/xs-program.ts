@@ -1,6 +1,6 @@
 /**
  * Runs a program of tests/xs/ on XS: the main module of a machine without a board, whose timers run as fast
- * as they can. It says `ok NAME` or `not ok NAME: detail` for each case and `done` at the end.
+ * as they can. It says `ok NAME` or `not ok NAME`, a tab and the detail for each case, and `done` at the end.
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,15 +26,19 @@ export interface XSResult {
   detail: string;
 }
 
-/** @returns the cases in order; a program that ends without `done` is itself a failed case */
-export async function runProgram(name: string): Promise<XSResult[]> {
-  const firmware = await loadFirmware(join(project, "manifest.json"), { main: `tests/xs/${name}` });
+/**
+ * @param standIns modules that answer in the place of the project's stand-ins, by specifier
+ * @returns the cases in order; a program that ends without `done` is itself a failed case
+ */
+export async function runProgram(name: string, standIns: Record<string, string> = {}): Promise<XSResult[]> {
+  const main = `tests/xs/${name}`;
+  const firmware = await loadFirmware(join(project, "manifest.json"), { main, standIns });
   const results: XSResult[] = [];
   let text = "";
   let done = false;
   const onLine = (line: string) => {
-    const match = /^(not )?ok ([^:]*)(?:: ([\s\S]*))?$/.exec(line);
-    if (match) results.push({ name: match[2]!, ok: !match[1], detail: match[3] ?? "" });
+    const match = /^(not )?ok ([^\t]*)\t?(.*)$/.exec(line);
+    if (match) results.push({ name: match[2]!, ok: !match[1], detail: match[3]! });
     else if (line === "done") done = true;
   };
   const engine = new Engine(await buildEngine(), {

@@ -4,7 +4,7 @@ import { contract } from "./mqtt-client/contract";
 
 contract(
   MQTTClient,
-  (name, ok, detail) => trace(ok ? `ok ${name}\n` : `not ok ${name}: ${detail}\n`),
+  (name, ok, detail) => trace(ok ? `ok ${name}\n` : `not ok ${name}\t${detail}\n`),
   () => trace("done\n"),
   60_000,
 );
