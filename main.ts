@@ -4,6 +4,7 @@ import config from "mc/config";
 import PulseCapture from "pulse-capture";
 import Alarm from "./alarm/alarm";
 import PreferenceStore from "./alarm/preference-store";
+import sayAborts from "./console/abort-hook";
 import Console from "./console/console";
 import { climateMessage } from "./network/messages";
 import Outbox from "./network/outbox";
@@ -19,6 +20,7 @@ function start(): void {
   const settings = readSettings(config);
   const console = new Console(settings.language);
   const { texts } = console;
+  sayAborts(console);
   const seconds = (milliseconds: number) => Math.ceil(milliseconds / 1000);
 
   const lamp = new Digital({ pin: settings.alarm_lamp_pin, mode: Digital.Output, initialValue: 0 });
@@ -109,6 +111,6 @@ try {
   start();
 } catch (error) {
   if (!(error instanceof SettingError)) throw error;
-  const { texts, say } = new Console("es");
-  say(texts.badSetting(error.setting, error.value, error.allowed));
+  const console = new Console("es");
+  console.say(console.texts.badSetting(error.setting, error.value, error.allowed));
 }

@@ -24,6 +24,8 @@ export interface Texts {
   acknowledged(topic: string): string;
   pressed(): string;
   alarm(on: boolean): string;
+  /** Before the chip restarts. */
+  failure(reason: string): string;
   badSetting(name: string, value: string, allowed: string): string;
 }
 
@@ -41,6 +43,7 @@ const es: Texts = {
   acknowledged: (topic) => `MQTT: confirmado ${topic}`,
   pressed: () => "Pulsador: pulsado",
   alarm: (on) => `Alarma: ${on ? "activada" : "desactivada"}`,
+  failure: (reason) => `Error: ${reason}. El nodo se reinicia.`,
   badSetting: (name, value, allowed) =>
     `Configuración: ${name} = ${value} no vale; se admite ${allowed}. El nodo se detiene.`,
 };
@@ -75,6 +78,7 @@ const en: Texts = {
   acknowledged: (topic) => `MQTT: acknowledged ${topic}`,
   pressed: () => "Button: pressed",
   alarm: (on) => `Alarm: ${on ? "on" : "off"}`,
+  failure: (reason) => `Error: ${reason}. The node restarts.`,
   badSetting: (name, value, allowed) =>
     `Configuration: ${name} = ${value} is not valid; allowed: ${allowed}. The node stops.`,
 };

@@ -109,46 +109,56 @@ static void describe(xsMachine *the, char *buffer, size_t size)
 }
 
 /*
- * An exception that nobody caught. With defines.xs.abortHook the firmware's globalThis.abort is asked
- * first; if it returns false the firmware goes on, otherwise the chip restarts.
+ * With defines.xs.abortHook the firmware's globalThis.abort(reason, exception) is told before the chip
+ * restarts, and goes on instead if it returns false; not after a stack overflow (the SDK's fxAbort on the
+ * ESP32 does so).
  */
-void unhandled(xsMachine *the)
+static int abortHook(xsMachine *the, char *reason)
 {
-	char message[256];
-	xsSlot exception = xsException;
+	static int running = 0;
 	volatile int resume = 0;
 
-	describe(the, message, sizeof(message));
-	if (gBoot.abortHook) {
-		xsVars(2);
-		xsVar(0) = exception;
-		xsTry {
-			xsVar(1) = xsGet(xsGlobal, xsID("abort"));
-			if (xsTest(xsVar(1)) && xsIsInstanceOf(xsVar(1), xsFunctionPrototype)) {
-				xsResult = xsCallFunction2(xsVar(1), xsGlobal, xsString("unhandled exception"), xsVar(0));
-				resume = (xsTypeOf(xsResult) == xsBooleanType) && !xsToBoolean(xsResult);
-			}
-		}
-		xsCatch {
+	if (running)
+		return 0;
+	running = 1;
+	xsBeginHost(the);
+	xsVars(2);
+	xsVar(0) = xsException;
+	xsTry {
+		xsVar(1) = xsGet(xsGlobal, xsID("abort"));
+		if ((xsTypeOf(xsVar(1)) == xsReferenceType) && xsIsInstanceOf(xsVar(1), xsFunctionPrototype)) {
+			xsResult = xsCallFunction2(xsVar(1), xsGlobal, xsString(reason), xsVar(0));
+			resume = (xsTypeOf(xsResult) == xsBooleanType) && !xsToBoolean(xsResult);
 		}
 	}
-	if (!resume)
-		die(kExitXS + XS_UNHANDLED_EXCEPTION_EXIT, "unhandled exception: %s", message);
+	xsCatch {
+	}
+	xsEndHost(the);
+	running = 0;
+	return resume;
 }
 
 void fxAbort(txMachine *the, int status)
 {
-	static const char *const reasons[] = {
+	static char *reasons[] = {
 		"debugger", "memory full", "stack overflow", "fatal", "dead strip", "unhandled exception",
 		"not enough keys", "too much computation", "unhandled rejection"
 	};
-	char message[256] = "";
+	char message[256] = "", *reason = ((status >= 0) && (status <= 8)) ? reasons[status] : "abort";
+
 	if (status == XS_DEBUGGER_EXIT)
 		return;
 	if ((status == XS_UNHANDLED_EXCEPTION_EXIT) || (status == XS_UNHANDLED_REJECTION_EXIT))
 		describe(the, message, sizeof(message));
-	die(kExitXS + status, "%s%s%s",
-		((status >= 0) && (status <= 8)) ? reasons[status] : "abort", message[0] ? ": " : "", message);
+	if (gBoot.abortHook && (status != XS_STACK_OVERFLOW_EXIT) && abortHook(the, reason))
+		return;
+	die(kExitXS + status, "%s%s%s", reason, message[0] ? ": " : "", message);
+}
+
+/* An exception that nobody caught, inside xsCatch. */
+void unhandled(xsMachine *the)
+{
+	fxAbort(the, XS_UNHANDLED_EXCEPTION_EXIT);
 }
 
 void requestRestart(void)

@@ -1,0 +1,159 @@
+/** `npm start` from outside: its options, its end, what it leaves behind. */
+import assert from "node:assert/strict";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { describe, test } from "node:test";
+import { skipWithout, startMosquitto } from "../support/mosquitto.ts";
+import { isMessage, payloads, start } from "../support/start.ts";
+import { project } from "../support/xs-program.ts";
+
+/** Processes of the engine that this test's runs could have left. */
+function boards(): string[] {
+  const { stdout } = spawnSync("pgrep", ["-f", "vigia-board"], { encoding: "utf8" });
+  return stdout.split("\n").filter(Boolean);
+}
+
+const pipesFolders = () => readdirSync(tmpdir()).filter((name) => /^vigia-[A-Za-z0-9]{6}$/.test(name));
+
+describe("npm start", { concurrency: 3 }, () => {
+  test("15 s with two presses: readings, alarm on, alarm off, exit 0", async () => {
+    const run = start(["--for", "15s", "--press", "6s", "--press", "9s"]);
+    assert.equal(await run.ended, 0, run.errors());
+    assert.ok(payloads(run.events, "vigia/casa/clima").length >= 3);
+    for (const payload of payloads(run.events, "vigia/casa/clima"))
+      assert.equal(payload, '{"temp":24.0,"humidity":40.0}');
+    assert.deepEqual(payloads(run.events, "vigia/casa/alarma"), [
+      "Alarma desactivada",
+      "Alarma activada",
+      "Alarma desactivada",
+    ]);
+    assert.equal(payloads(run.events, "vigia/casa/estado")[0], "online");
+    const lamps = run.events.flatMap((event) =>
+      event.event === "lamp" && event.part === "lamp" ? [event.lit] : [],
+    );
+    assert.deepEqual(lamps, [true, false]);
+    assert.equal(run.events.at(-1)?.event, "end");
+  });
+
+  test("the same against Mosquitto, as mosquitto_sub prints it", {
+    skip: skipWithout("mosquitto", "mosquitto_sub"),
+  }, async () => {
+    const broker = await startMosquitto();
+    try {
+      const subscriber = spawn(
+        "mosquitto_sub",
+        ["-p", String(broker.port), "-v", "-q", "1", "-t", "casa/salon/#"],
+        { stdio: ["ignore", "pipe", "inherit"] },
+      );
+      let output = "";
+      subscriber.stdout.setEncoding("utf8").on("data", (text: string) => {
+        output += text;
+      });
+      const url = `mqtt://127.0.0.1:${broker.port}`;
+      const run = start([
+        "--broker",
+        url,
+        "--topic",
+        "casa/salon",
+        "--for",
+        "15s",
+        "--press",
+        "6s",
+        "--press",
+        "9s",
+      ]);
+      assert.equal(await run.ended, 0, run.errors());
+      // The run's end cuts the power, so the broker publishes the will.
+      const until = Date.now() + 5000;
+      while (!output.includes("estado offline") && Date.now() < until)
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      subscriber.kill();
+      const lines = output.trim().split("\n");
+      assert.ok(
+        lines.filter((line) => line === 'casa/salon/clima {"temp":24.0,"humidity":40.0}').length >= 3,
+      );
+      assert.deepEqual(
+        lines.filter((line) => line.startsWith("casa/salon/alarma ")),
+        [
+          "casa/salon/alarma Alarma desactivada",
+          "casa/salon/alarma Alarma activada",
+          "casa/salon/alarma Alarma desactivada",
+        ],
+      );
+      assert.ok(lines.includes("casa/salon/estado online"));
+      assert.ok(lines.includes("casa/salon/estado offline"), "the will");
+    } finally {
+      await broker.close();
+    }
+  });
+
+  test("an interrupt at any moment leaves no process and no file", async () => {
+    const folders = pipesFolders();
+    for (const delay of [30, 200, 600, 900, 1500]) {
+      const run = start([]);
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      run.child.kill("SIGINT");
+      const code = await run.ended;
+      assert.ok(code === 130 || code === "SIGINT", `after ${delay} ms: ${code}`);
+    }
+    const run = start([]);
+    await run.until(isMessage);
+    const board = execFileSync("pgrep", ["-P", String(run.child.pid)], { encoding: "utf8" }).trim();
+    run.child.kill("SIGINT");
+    assert.equal(await run.ended, 130);
+    assert.ok(!boards().includes(board), "the board's process is gone");
+    assert.deepEqual(pipesFolders(), folders);
+  });
+
+  test("a run that is killed takes its board with it", async () => {
+    const run = start([]);
+    await run.until(isMessage);
+    const board = execFileSync("pgrep", ["-P", String(run.child.pid)], { encoding: "utf8" }).trim();
+    run.child.kill("SIGKILL");
+    await run.ended;
+    const until = Date.now() + 5000;
+    while (existsSync(`/proc/${board}`) && Date.now() < until)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.ok(!boards().includes(board));
+  });
+
+  test("without a reading the exit code is 1", async () => {
+    const run = start(["--for", "1s"]);
+    assert.equal(await run.ended, 1);
+  });
+});
+
+describe("npm start refuses what it cannot use", { concurrency: 2 }, () => {
+  const cases: [string, string[], RegExp][] = [
+    ["a broker of another kind", ["--broker", "http://localhost"], /--broker.*mqtt:\/\/host:port/],
+    ["a duration without sense", ["--for", "soon"], /--for.*12s/],
+    ["a press at no time", ["--press", "-3"], /--press/],
+    ["a topic with a wildcard", ["--topic", "casa/#"], /--topic.*#/],
+    ["an unknown option", ["--boker", "x"], /unknown option.*\n?.*--broker/],
+    ["a diagram that is not there", ["--diagram", "none.json"], /none\.json/],
+    ["a manifest that is not there", ["--manifest", "none.json"], /none\.json/],
+    [
+      "a broker that does not answer",
+      ["--broker", "mqtt://127.0.0.1:1"],
+      /no MQTT broker answers at mqtt:\/\/127\.0\.0\.1:1/,
+    ],
+  ];
+  for (const [name, args, expected] of cases)
+    test(name, async () => {
+      const run = start(args);
+      assert.equal(await run.ended, 1);
+      assert.match(run.errors(), expected);
+      assert.doesNotMatch(run.errors(), /\n {4}at /, "no stack trace");
+    });
+
+  test("--help says all", () => {
+    const { stdout, status } = spawnSync(process.execPath, ["--import", "tsx", "tools/start.ts", "--help"], {
+      cwd: project,
+      encoding: "utf8",
+    });
+    assert.equal(status, 0);
+    for (const option of ["--broker", "--for", "--press", "--topic", "--diagram", "--json"])
+      assert.match(stdout, new RegExp(option));
+  });
+});
