@@ -3,7 +3,7 @@
  * where the SDK's own asks 1.1.1.1. A cancelled resolver never calls back, since the client must not be
  * told of an address after it was closed.
  */
-import type { ResolveOptions } from "embedded:network/mqtt/client";
+import type { ResolveOptions } from "./mqtt-client";
 
 export interface ResolverOptions {
   /** Gets each resolver that the client makes, so that it can be cancelled. */

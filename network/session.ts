@@ -4,11 +4,11 @@
  * its own `onReadable` or before its name was resolved, gets bytes only, and its packets' identifiers.
  */
 import TCP from "embedded:io/socket/tcp";
-import MQTTClient, { type MQTTControl } from "embedded:network/mqtt/client";
 import Timer from "timer";
 import type { LossReason } from "../console/texts";
 import Backoff from "./backoff";
 import { Offline, Online } from "./messages";
+import Client, { type MQTTClient, type MQTTControl } from "./mqtt-client";
 import type Outbox from "./outbox";
 import PacketIds from "./packet-ids";
 import Resolver from "./resolver";
@@ -106,7 +106,7 @@ export default class Session {
     this.#reason = "refused";
     this.#wait(ConnectTimeout, () => this.#lose("timeout"));
     const session = this;
-    this.#client = new MQTTClient({
+    this.#client = new Client({
       host,
       port,
       id,
@@ -144,12 +144,12 @@ export default class Session {
   }
 
   #control({ operation, id }: MQTTControl): void {
-    if (operation === MQTTClient.CONNACK) {
+    if (operation === Client.CONNACK) {
       this.#connected = this.#birth = true;
       this.#clear();
       this.#wait(Stable, () => this.#backoff.reset());
       this.#options.onConnected();
-    } else if (operation === MQTTClient.PUBACK) this.#acknowledged(id);
+    } else if (operation === Client.PUBACK) this.#acknowledged(id);
   }
 
   #acknowledged(id: number | undefined): void {

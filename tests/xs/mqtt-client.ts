@@ -1,5 +1,5 @@
 /** The contract of `embedded:network/mqtt/client`, held against whatever answers that name. */
-import MQTTClient from "embedded:network/mqtt/client";
+import MQTTClient from "../../network/mqtt-client";
 import { contract } from "./mqtt-client/contract";
 
 contract(

@@ -15,7 +15,7 @@
  * What differs: a packet is written to the socket in one piece, a PUBLISH in two, without the hints that only
  * TLS reads.
  */
-import type { MQTTControl, MQTTOptions, MQTTReadable, MQTTWrite } from "embedded:network/mqtt/client";
+import type { MQTTControl, MQTTOptions, MQTTReadable, MQTTWrite } from "../../../../../network/mqtt-client";
 import Time from "time";
 import Timer from "timer";
 import { Incoming } from "./incoming";

@@ -1,5 +1,5 @@
 /** Takes the packets that an MQTT 3.1.1 client receives apart (clauses in brackets). Pure. */
-import type { MQTTControl } from "embedded:network/mqtt/client";
+import type { MQTTControl } from "../../../../../network/mqtt-client";
 
 const CONNACK = 2;
 const PUBLISH = 3;

@@ -1,5 +1,5 @@
 /** The bytes of the packets that an MQTT 3.1.1 client sends (clauses in brackets). Pure. */
-import type { MQTTOptions, MQTTWrite } from "embedded:network/mqtt/client";
+import type { MQTTOptions, MQTTWrite } from "../../../../../network/mqtt-client";
 
 const CONNECT = 1;
 const PUBLISH = 3;
