@@ -2,13 +2,20 @@
 import Digital from "embedded:io/digital";
 import config from "mc/config";
 import PulseCapture from "pulse-capture";
+import Timer from "timer";
 import Alarm from "./alarm/alarm";
-import PreferenceStore from "./alarm/preference-store";
+import AlarmJournal from "./alarm/journal";
+import preferenceStore from "./alarm/preference-store";
 import sayAborts from "./console/abort-hook";
 import Console from "./console/console";
-import { climateMessage } from "./network/messages";
-import Outbox from "./network/outbox";
+import Clock from "./network/clock";
+import CommandCentre from "./network/command-centre";
+import { diagnosticsMessage } from "./network/diagnostics";
+import { discoveryMessage, discoveryTopic } from "./network/discovery";
+import History from "./network/history";
 import Session from "./network/session";
+import { GuardedTCP } from "./network/sockets";
+import { isoTime } from "./network/time-stamp";
 import { topicsOf } from "./network/topics";
 import WiFiLink from "./network/wifi-link";
 import Button from "./sensors/button";
@@ -22,23 +29,33 @@ function start(): void {
   const { texts } = console;
   sayAborts(console);
   const seconds = (milliseconds: number) => Math.ceil(milliseconds / 1000);
+  const now = () => Date.now();
 
   const lamp = new Digital({ pin: settings.alarm_lamp_pin, mode: Digital.Output, initialValue: 0 });
   const linkLamp = new Digital({ pin: settings.link_lamp_pin, mode: Digital.Output, initialValue: 0 });
-  const outbox = new Outbox();
+  const journal = new AlarmJournal(preferenceStore);
+  const history = new History(settings.history);
 
   const alarm = new Alarm({
-    store: new PreferenceStore(),
+    journal,
+    now,
     onChange(on) {
       lamp.write(on ? 1 : 0);
       console.say(texts.alarm(on));
-      outbox.addAlarm(on);
       session.flush();
     },
   });
   console.say(texts.start(version, alarm.on));
   lamp.write(alarm.on ? 1 : 0);
-  outbox.addAlarm(alarm.on);
+
+  const clock = new Clock({
+    server: settings.sntp,
+    onSet(offset) {
+      journal.date(offset);
+      history.date(offset);
+      console.say(texts.clockSet(isoTime(now())));
+    },
+  });
 
   const wifi = new WiFiLink({
     ssid: settings.wifi_ssid,
@@ -47,6 +64,12 @@ function start(): void {
     onConnecting: () => console.say(texts.wifiConnecting(settings.wifi_ssid)),
     onReady(address) {
       console.say(texts.wifiConnected(address));
+      clock.start();
+      session.start();
+    },
+    onMoved(address) {
+      console.say(texts.wifiConnected(address));
+      session.stop("moved");
       session.start();
     },
     onLost(wait) {
@@ -58,16 +81,44 @@ function start(): void {
   const suffix = wifi.mac.replaceAll(":", "").slice(-6);
   const base = settings.topic || `vigia/${suffix}`;
   const id = settings.client_id || `vigia-${suffix}`;
+  const topics = topicsOf(base, settings);
+  const centre = new CommandCentre({ settings, topic: topics.command, alarm, journal, clock, console });
+  const { home_assistant: announced, home_assistant_prefix: prefix } = settings;
+  const birthTopic = `${prefix}/status`;
+
   const session = new Session({
-    host: settings.broker,
-    port: settings.port,
-    id,
-    user: settings.user,
-    password: settings.password,
-    keepAlive: settings.keep_alive,
-    topics: topicsOf(base),
-    outbox,
+    connection: {
+      host: settings.broker,
+      port: settings.port,
+      id,
+      user: settings.user,
+      password: settings.password,
+      keepAlive: settings.keep_alive,
+      socket: { io: GuardedTCP },
+    },
+    topics,
+    journal,
+    history,
+    now,
     alarmText: (on) => (on ? settings.alarm_on_text : settings.alarm_off_text),
+    subscriptions: [...(centre.open ? [topics.command] : []), ...(announced ? [birthTopic] : [])],
+    announcement: announced
+      ? {
+          topic: discoveryTopic(prefix, id),
+          payload: () =>
+            discoveryMessage({
+              prefix,
+              id,
+              name: settings.name,
+              version,
+              topics,
+              onText: settings.alarm_on_text,
+              offText: settings.alarm_off_text,
+              commands: centre.open && settings.command_secret === "",
+              expire: settings.interval * 3 + 60,
+            }),
+        }
+      : undefined,
     onConnecting: () => console.say(texts.mqttConnecting(settings.broker, settings.port)),
     onConnected() {
       linkLamp.write(1);
@@ -76,6 +127,10 @@ function start(): void {
     onLost(reason, wait) {
       linkLamp.write(0);
       console.say(texts.mqttLost(reason, seconds(wait)));
+    },
+    onMessage(topic, payload, retained) {
+      if (topic === birthTopic) session.announce();
+      else centre.receive(String.fromArrayBuffer(payload.buffer as ArrayBuffer), retained);
     },
     onSent: (topic, payload) => console.say(texts.published(topic, payload)),
     onAcknowledged: (topic) => console.say(texts.acknowledged(topic)),
@@ -90,7 +145,7 @@ function start(): void {
     },
   });
 
-  new DHT22({
+  const sensor = new DHT22({
     sensor: { io: PulseCapture, pin: settings.dht_pin },
     onSample() {
       const sample = this.sample();
@@ -98,11 +153,29 @@ function start(): void {
       const { temperature } = sample.thermometer;
       const { humidity } = sample.hygrometer;
       console.say(texts.reading(temperature.toFixed(1), humidity.toFixed(1)));
-      outbox.addClimate(climateMessage(temperature, humidity));
-      session.flush();
+      session.sendClimate(temperature, humidity, now());
     },
     onError: (error) => console.say(texts.sensorError(error)),
-  }).configure({ interval: settings.interval * 1000 });
+  });
+  sensor.configure({ interval: settings.interval * 1000 });
+
+  let uptime = 0;
+  if (settings.diagnostics > 0)
+    Timer.repeat(() => {
+      uptime += settings.diagnostics;
+      session.sendDiagnostics(
+        diagnosticsMessage({
+          uptime,
+          rssi: wifi.rssi,
+          sensor: sensor.errors,
+          dropped: history.dropped,
+          folded: journal.folded,
+          storage: journal.failedWrites,
+          losses: session.losses,
+          refused: centre.refused,
+        }),
+      );
+    }, settings.diagnostics * 1000);
 
   wifi.join();
 }

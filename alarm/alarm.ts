@@ -1,39 +1,37 @@
-/** The alarm's state machine: on or off, toggled by a press, kept across restarts. */
-
-/** Where the state is kept. */
-export interface AlarmStore {
-  load(): boolean;
-  save(on: boolean): void;
-}
+/** The alarm's state machine: on or off; a press toggles it, a command may set it. */
+import type AlarmJournal from "./journal";
 
 export interface AlarmOptions {
-  store: AlarmStore;
+  journal: AlarmJournal;
+  /** Milliseconds since 1970, or since the start while the clock is not set. */
+  now(): number;
   /** After each change, when it has been stored. */
   onChange(on: boolean): void;
 }
 
 export default class Alarm {
-  #on: boolean;
-  #options: AlarmOptions;
+  readonly #options: AlarmOptions;
 
   constructor(options: AlarmOptions) {
     this.#options = options;
-    this.#on = options.store.load();
   }
 
   get on(): boolean {
-    return this.#on;
+    return this.#options.journal.on;
   }
 
-  toggle(): void {
-    this.set(!this.#on);
+  toggle(counter?: number): void {
+    this.set(!this.on, counter);
   }
 
-  /** Does nothing when the alarm is in that state already. */
-  set(on: boolean): void {
-    if (on === this.#on) return;
-    this.#on = on;
-    this.#options.store.save(on);
-    this.#options.onChange(on);
+  /** @param counter of the command that asks for it; stored even if nothing changes */
+  set(on: boolean, counter?: number): void {
+    const { journal, now, onChange } = this.#options;
+    if (on === journal.on) {
+      if (counter !== undefined) journal.count(counter);
+      return;
+    }
+    journal.add(on, now(), counter);
+    onChange(on);
   }
 }

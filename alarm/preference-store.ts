@@ -1,16 +1,13 @@
-/** Keeps the alarm's state in the SDK's `preference` (NVS on the ESP32): one write a change. */
+/** The journal's two slots in the SDK's `preference`: NVS on the ESP32. */
 import Preference from "preference";
-import type { AlarmStore } from "./alarm";
+import type { JournalStore } from "./journal";
 
 const Domain = "vigia";
-const Key = "alarm";
+const Keys = ["alarm0", "alarm1"] as const;
 
-export default class PreferenceStore implements AlarmStore {
-  load(): boolean {
-    return Preference.get(Domain, Key) === true;
-  }
+const preferenceStore: JournalStore = {
+  read: (slot) => Preference.get(Domain, Keys[slot]),
+  write: (slot, data) => Preference.set(Domain, Keys[slot], data),
+};
 
-  save(on: boolean): void {
-    Preference.set(Domain, Key, on);
-  }
-}
+export default preferenceStore;

@@ -2,12 +2,11 @@
  * All that the node says on its console. A student follows a run by these lines, and scenarios wait for
  * them, so a change here is a change of the interface.
  */
+import type { CommandError } from "../network/commands";
+import type { LossReason } from "../network/loss";
 import type { FrameError } from "../sensors/dht22-frame";
 
 export type Language = "es" | "en";
-
-/** Why the session has no connection. */
-export type LossReason = "dns" | "refused" | "timeout" | "lost" | "wifi";
 
 export interface Texts {
   start(version: string, alarmOn: boolean): string;
@@ -23,6 +22,9 @@ export interface Texts {
   published(topic: string, payload: string): string;
   acknowledged(topic: string): string;
   pressed(): string;
+  command(name: string): string;
+  commandRefused(error: CommandError): string;
+  clockSet(time: string): string;
   alarm(on: boolean): string;
   /** Before the chip restarts. */
   failure(reason: string): string;
@@ -42,6 +44,9 @@ const es: Texts = {
   published: (topic, payload) => `MQTT: enviado a ${topic}: ${payload}`,
   acknowledged: (topic) => `MQTT: confirmado ${topic}`,
   pressed: () => "Pulsador: pulsado",
+  command: (name) => `Orden: ${name}`,
+  commandRefused: (error) => `Orden: rechazada, ${esCommand[error]}`,
+  clockSet: (time) => `Reloj: ${time}`,
   alarm: (on) => `Alarma: ${on ? "activada" : "desactivada"}`,
   failure: (reason) => `Error: ${reason}. El nodo se reinicia.`,
   badSetting: (name, value, allowed) =>
@@ -50,10 +55,27 @@ const es: Texts = {
 
 const esLoss: Record<LossReason, string> = {
   dns: "el nombre del broker no existe o no hay DNS",
-  refused: "el broker rechaza la conexión",
+  unreachable: "no se llega al broker (¿dirección y puerto?)",
   timeout: "el broker no responde",
   lost: "conexión perdida",
+  silent: "el broker no confirma los mensajes",
   wifi: "sin Wi-Fi",
+  moved: "la dirección del nodo ha cambiado",
+  protocol: "el broker no respeta el protocolo",
+  version: "el broker no admite MQTT 3.1.1",
+  identifier: "el broker rechaza el identificador de cliente",
+  unavailable: "el broker no está disponible",
+  login: "usuario o contraseña incorrectos",
+  unauthorized: "el broker no autoriza a este nodo",
+};
+
+const esCommand: Record<CommandError, string> = {
+  retained: "estaba retenida",
+  unknown: "no se conoce (valen ON, OFF, TOGGLE)",
+  unsigned: "no lleva firma",
+  signature: "la firma no es correcta",
+  replay: "ya se usó",
+  old: "su hora no es la del nodo",
 };
 
 const esFrame: Record<FrameError, string> = {
@@ -77,6 +99,9 @@ const en: Texts = {
   published: (topic, payload) => `MQTT: sent to ${topic}: ${payload}`,
   acknowledged: (topic) => `MQTT: acknowledged ${topic}`,
   pressed: () => "Button: pressed",
+  command: (name) => `Command: ${name}`,
+  commandRefused: (error) => `Command: refused, ${enCommand[error]}`,
+  clockSet: (time) => `Clock: ${time}`,
   alarm: (on) => `Alarm: ${on ? "on" : "off"}`,
   failure: (reason) => `Error: ${reason}. The node restarts.`,
   badSetting: (name, value, allowed) =>
@@ -85,10 +110,27 @@ const en: Texts = {
 
 const enLoss: Record<LossReason, string> = {
   dns: "the broker's name is unknown or there is no DNS",
-  refused: "the broker refuses the connection",
+  unreachable: "the broker cannot be reached (address and port?)",
   timeout: "the broker does not answer",
   lost: "connection lost",
+  silent: "the broker does not acknowledge",
   wifi: "no Wi-Fi",
+  moved: "the node's address has changed",
+  protocol: "the broker does not keep to the protocol",
+  version: "the broker does not speak MQTT 3.1.1",
+  identifier: "the broker refuses the client identifier",
+  unavailable: "the broker is unavailable",
+  login: "wrong user or password",
+  unauthorized: "the broker does not authorize this node",
+};
+
+const enCommand: Record<CommandError, string> = {
+  retained: "it was retained",
+  unknown: "it is unknown (ON, OFF, TOGGLE are not)",
+  unsigned: "it is not signed",
+  signature: "its signature is wrong",
+  replay: "it was used before",
+  old: "its time is not the node's",
 };
 
 const enFrame: Record<FrameError, string> = {

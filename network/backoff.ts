@@ -11,11 +11,14 @@ export default class Backoff {
     this.#next = least;
   }
 
-  /** The next wait in ms: a random part of up to a half is taken away, so that many nodes do not come at once. */
-  next(): number {
-    const wait = this.#next;
+  /**
+   * The next wait in ms: a random part of up to a half is taken away, so that many nodes do not come at once.
+   * @param atLeast a longer least wait, for this time
+   */
+  next(atLeast = this.#least): number {
+    const wait = Math.max(this.#next, atLeast);
     this.#next = Math.min(wait * 2, this.#most);
-    return Math.max(this.#least, Math.round(wait * (1 - Math.random() / 2)));
+    return Math.max(atLeast, Math.round(wait * (1 - Math.random() / 2)));
   }
 
   reset(): void {

@@ -43,7 +43,8 @@ export interface MQTTOptions {
   will?: MQTTWill;
   /** The whole object is handed to the resolver's constructor. */
   dns: { io: ResolverConstructor; [option: string]: unknown };
-  socket: { io: unknown };
+  /** What is beside `io` is handed to the socket's constructor. */
+  socket: { io: unknown; [option: string]: unknown };
   onReadable?: (this: MQTTClient, count: number, options: MQTTReadable) => void;
   onWritable?: (this: MQTTClient, count: number) => void;
   onControl?: (this: MQTTClient, message: MQTTControl) => void;

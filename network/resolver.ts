@@ -24,7 +24,10 @@ export default class Resolver {
   resolve({ host, onResolved, onError }: ResolveOptions): void {
     System.resolve(host, (_name: string, address?: string) => {
       if (this.#cancelled) return;
-      if (address) return onResolved(host, address);
+      if (address) {
+        onResolved(host, address);
+        return;
+      }
       this.#options.onFailed();
       onError();
     });

@@ -25,6 +25,8 @@ export interface WiFiLinkOptions {
   onReady(address: string): void;
   /** The link was lost, or could not be made; it is tried again after `wait` ms. */
   onLost(wait: number): void;
+  /** The link has another address: what was connected is not any more. */
+  onMoved(address: string): void;
 }
 
 export default class WiFiLink {
@@ -34,6 +36,7 @@ export default class WiFiLink {
   #timer: Timer | undefined;
   #joining = false;
   #ready = false;
+  #address = "";
 
   constructor(options: WiFiLinkOptions) {
     this.#options = options;
@@ -68,12 +71,19 @@ export default class WiFiLink {
   #changed(): void {
     const { connection, address } = this.#wifi;
     if (connection >= Ready) {
-      if (this.#ready) return;
+      if (this.#ready) {
+        if (address && address !== this.#address) {
+          this.#address = address;
+          this.#options.onMoved(address);
+        }
+        return;
+      }
+      this.#address = address ?? "";
       this.#clear();
       this.#joining = false;
       this.#ready = true;
       this.#backoff.reset();
-      this.#options.onReady(address ?? "");
+      this.#options.onReady(this.#address);
     } else if (connection < Connecting && (this.#ready || this.#joining)) this.#lose();
   }
 

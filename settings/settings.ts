@@ -33,6 +33,23 @@ export interface Settings {
   /** Payloads on `<topic>/alarma`. */
   alarm_on_text: string;
   alarm_off_text: string;
+  /** Last parts of the topics below the base. */
+  topic_climate: string;
+  topic_alarm: string;
+  topic_status: string;
+  topic_diagnostics: string;
+  /** Shared with who sends commands; they must be signed where it is not empty. */
+  command_secret: string;
+  /** Time server. */
+  sntp: string;
+  /** Readings that are kept while there is no connection. */
+  history: number;
+  /** Seconds between two diagnostics; 0 for none. */
+  diagnostics: number;
+  home_assistant: boolean;
+  home_assistant_prefix: string;
+  /** The node's name in Home Assistant. */
+  name: string;
 }
 
 /** A setting that is missing or not allowed. */
@@ -76,6 +93,14 @@ const topicName: Rule = {
   accepts: (value) => text(200).accepts(value) && !/[+#\0]|^\$|^\/|\/$/.test(value as string),
 };
 
+const boolean: Rule = { allowed: "true, false", accepts: (value) => typeof value === "boolean" };
+
+/** One level of a topic, or several. */
+const topicPart: Rule = {
+  allowed: "a topic's part without +, # or / at its ends, 1 to 40 bytes",
+  accepts: (value) => text(40, 1).accepts(value) && topicName.accepts(value),
+};
+
 const gpio: Rule = integer(0, 39);
 
 const rules: Readonly<Record<keyof Settings, Rule>> = {
@@ -97,14 +122,26 @@ const rules: Readonly<Record<keyof Settings, Rule>> = {
   link_lamp_pin: gpio,
   alarm_on_text: text(64, 1),
   alarm_off_text: text(64, 1),
+  topic_climate: topicPart,
+  topic_alarm: topicPart,
+  topic_status: topicPart,
+  topic_diagnostics: topicPart,
+  command_secret: text(64),
+  sntp: text(253, 1),
+  history: integer(0, 1000),
+  diagnostics: integer(0, 86400),
+  home_assistant: boolean,
+  home_assistant_prefix: topicPart,
+  name: text(64, 1),
 };
 
 /** Secrets are named in an error, never shown. */
-const secret = (name: string): boolean => name.endsWith("password");
+const secret = (name: string): boolean => name.endsWith("password") || name.endsWith("secret");
 
 /** Values given on mcconfig's command line come as text. */
 function coerce(value: unknown, rule: Rule): unknown {
   if (typeof value !== "string" || rule.accepts(value) || value === "") return value;
+  if (rule === boolean && (value === "true" || value === "false")) return value === "true";
   const number = Number(value);
   return rule.accepts(number) ? number : value;
 }

@@ -13,6 +13,7 @@ import type { Firmware } from "./firmware/firmware.ts";
 import { AccessPoint } from "./network/access-point.ts";
 import type { Network } from "./network/network.ts";
 import { Capture } from "./peripherals/capture.ts";
+import { Digests } from "./peripherals/digest.ts";
 import { GPIO } from "./peripherals/gpio.ts";
 import { NVS } from "./peripherals/nvs.ts";
 import type { Peripheral, Port } from "./peripherals/peripheral.ts";
@@ -79,6 +80,7 @@ export class Board {
     this.#peripherals = {
       gpio: new GPIO(pins),
       capture: new Capture(pins, world),
+      digest: new Digests(),
       nvs: this.nvs,
       wifi: this.station,
       tcp: new TCPSockets(uplink),

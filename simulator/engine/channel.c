@@ -78,10 +78,17 @@ static void putArguments(xsMachine *the, uint8_t type)
 {
 	int count = xsToInteger(xsArgc), i;
 	uint32_t id = (uint32_t)xsToInteger(xsArg(0));
+	requireDevice(the);
 	beginFrame(type);
 	putUnsigned(id);
-	for (i = 1; i < count; i++)
-		putValue(the, &xsArg(i));
+	xsTry {
+		for (i = 1; i < count; i++)
+			putValue(the, &xsArg(i));
+	}
+	xsCatch {
+		dropFrame();
+		xsThrow(xsException);
+	}
 	endFrame();
 }
 
@@ -89,6 +96,7 @@ static void channelOpen(xsMachine *the)
 {
 	txChannel *channel = calloc(1, sizeof(txChannel));
 	const char *name = xsToString(xsArg(0));
+	requireDevice(the);
 	if (!channel)
 		xsUnknownError("no memory");
 	channel->id = ++gLastChannel;
@@ -142,22 +150,28 @@ static void channelCall(xsMachine *the)
 
 static void hostNow(xsMachine *the)
 {
+	requireDevice(the);
 	xsResult = xsNumber(gNow);
 }
 
 static void hostRestart(xsMachine *the)
 {
+	requireDevice(the);
 	requestRestart();
 }
 
 static void hostSetClock(xsMachine *the)
 {
+	requireDevice(the);
 	gBoot.clockOffset = xsToNumber(xsArg(0)) * 1e6 - gNow;
 }
 
+/* All is text before the frame begins: toString may throw, or trace itself. */
 static void hostTrace(xsMachine *the)
 {
 	int count = xsToInteger(xsArgc), i;
+	for (i = 0; i < count; i++)
+		fxToString(the, &xsArg(i));
 	beginFrame(kFrameTrace);
 	for (i = 0; i < count; i++) {
 		const char *text = xsToString(xsArg(i));

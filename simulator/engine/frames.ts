@@ -2,6 +2,8 @@
  * The engine's frames (host.h, protocol.c): u32 length, u8 type, payload; little-endian.
  */
 
+import { decodeText, encodeText } from "./text.ts";
+
 /** What crosses a channel. ArrayBuffers of the firmware arrive as Uint8Array. */
 export type Value = undefined | null | boolean | number | string | Uint8Array;
 
@@ -87,8 +89,8 @@ export class FrameWriter {
       return Number.isInteger(value) && Math.abs(value) < 0x80000000 && !Object.is(value, -0)
         ? this.byte(tags.integer).unsigned(value)
         : this.byte(tags.number).number(value);
-    if (typeof value === "string") return this.#block(tags.string, Buffer.from(value));
-    if (value instanceof Error) return this.#block(tags.error, Buffer.from(value.message));
+    if (typeof value === "string") return this.#block(tags.string, encodeText(value));
+    if (value instanceof Error) return this.#block(tags.error, encodeText(value.message));
     return this.#block(tags.buffer, value);
   }
 
@@ -151,7 +153,7 @@ export class FrameReader {
 
   string(): string {
     const end = this.#buffer.indexOf(0, this.#offset);
-    const result = this.#buffer.toString("utf8", this.#offset, end);
+    const result = decodeText(this.#buffer.subarray(this.#offset, end));
     this.#offset = end + 1;
     return result;
   }
@@ -177,9 +179,9 @@ export class FrameReader {
       case tags.number:
         return this.number();
       case tags.string:
-        return this.#block().toString("utf8");
+        return decodeText(this.#block());
       default:
-        return Uint8Array.from(this.#block());
+        return new Uint8Array(this.#block());
     }
   }
 

@@ -83,7 +83,9 @@ extern void putUnsigned(uint32_t value);
 extern void putNumber(double value);
 extern void putString(const char *string);
 extern void endFrame(void);
+extern void dropFrame(void);
 extern void flushFrames(void);
+extern void noAnswer(void);
 extern void protocolError(const char *cause) XS_FUNCTION_NORETURN;
 
 /* machine.c */
@@ -97,6 +99,7 @@ extern void endTurn(xsMachine *the);
 extern double computrons(xsMachine *the);
 extern void reportStatistics(xsMachine *the, int full);
 extern void requestRestart(void);
+extern void requireDevice(xsMachine *the);
 
 /* timers.c */
 extern void runTimers(xsMachine *the);

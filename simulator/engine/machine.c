@@ -31,6 +31,8 @@ static txModule *gModules;
 static xsMachine *gMachine;
 static int gRestart;
 static double gMeter;
+static const char *gParsing;
+static txInteger gErrorLine;
 
 void addModule(txFrame *frame)
 {
@@ -55,6 +57,15 @@ const char *findModule(const char *specifier)
 	return NULL;
 }
 
+static void onSyntaxError(void *console, txString path, txInteger line, txString format, c_va_list arguments)
+{
+	(void)console;
+	(void)path;
+	(void)format;
+	(void)arguments;
+	gErrorLine = line;
+}
+
 static int textGetter(void *it)
 {
 	txText *text = it;
@@ -65,6 +76,31 @@ static int textGetter(void *it)
 	return c;
 }
 
+/* XS's own fxParseScript, with the module's name and the line in the message of a SyntaxError. */
+txScript *fxParseScript(txMachine *the, void *stream, txGetter getter, txUnsigned flags)
+{
+	txParser parser;
+	txParserJump jump;
+	txScript *volatile script = NULL;
+
+	fxInitializeParser(&parser, the, the->parserBufferSize, the->parserTableModulo);
+	parser.reportError = onSyntaxError;
+	parser.firstJump = &jump;
+	if (setjmp(jump.jmp_buf) == 0) {
+		fxParserTree(&parser, stream, getter, flags, NULL);
+		fxParserHoist(&parser);
+		fxParserBind(&parser);
+		if (parser.errorCount && gParsing) {
+			char message[512];
+			snprintf(message, sizeof(message), "%s:%d: %s", gParsing, (int)gErrorLine, parser.errorMessage);
+			parser.errorMessage = fxNewParserString(&parser, message, strlen(message));
+		}
+		script = fxParserCode(&parser);
+	}
+	fxTerminateParser(&parser);
+	return script;
+}
+
 void fxLoadModule(txMachine *the, txSlot *slot, txID moduleID)
 {
 	const char *specifier = fxGetKeyName(the, moduleID);
@@ -72,7 +108,10 @@ void fxLoadModule(txMachine *the, txSlot *slot, txID moduleID)
 	for (module = gModules; module; module = module->next) {
 		if (!strcmp(module->specifier, specifier)) {
 			txText text = { module->source, 0 };
-			txScript *script = fxParseScript(the, &text, textGetter, mxStrictFlag | mxDebugFlag);
+			txScript *script;
+			gParsing = module->specifier;
+			script = fxParseScript(the, &text, textGetter, mxStrictFlag | mxDebugFlag);
+			gParsing = NULL;
 			if (script)
 				fxResolveModule(the, slot, moduleID, script, C_NULL, C_NULL);
 			return;
@@ -96,7 +135,7 @@ void die(int code, const char *format, ...)
 	_exit(code);
 }
 
-/* What the exception says, with where it was thrown if XS knows. Runs inside xsCatch. */
+/* What the exception says. Runs inside xsCatch. */
 static void describe(xsMachine *the, char *buffer, size_t size)
 {
 	buffer[0] = 0;
@@ -108,10 +147,28 @@ static void describe(xsMachine *the, char *buffer, size_t size)
 	}
 }
 
+/* Called when a turn's computrons are used up; without a limit XS's 32-bit count starts anew. */
+static txBoolean onMeter(txMachine *the, txU4 meter)
+{
+	if (gBoot.meterLimit)
+		return 0;
+	gMeter += meter;
+	the->meterIndex = 0;
+	return 1;
+}
+
+/* Grants the computrons of one turn from here on. */
+static void limitTurn(xsMachine *the)
+{
+	gMeter += the->meterIndex;
+	fxBeginMetering(the, onMeter, gBoot.meterLimit ? gBoot.meterLimit : 0x7fffffff);
+}
+
 /*
  * With defines.xs.abortHook the firmware's globalThis.abort(reason, exception) is told before the chip
  * restarts, and goes on instead if it returns false; not after a stack overflow (the SDK's fxAbort on the
- * ESP32 does so).
+ * ESP32 does so). It can go on only after what XS itself can go on from: without memory or keys the ESP32
+ * panics right after the hook.
  */
 static int abortHook(xsMachine *the, char *reason)
 {
@@ -121,6 +178,7 @@ static int abortHook(xsMachine *the, char *reason)
 	if (running)
 		return 0;
 	running = 1;
+	limitTurn(the);
 	xsBeginHost(the);
 	xsVars(2);
 	xsVar(0) = xsException;
@@ -144,13 +202,14 @@ void fxAbort(txMachine *the, int status)
 		"debugger", "memory full", "stack overflow", "fatal", "dead strip", "unhandled exception",
 		"not enough keys", "too much computation", "unhandled rejection"
 	};
+	int uncaught = (status == XS_UNHANDLED_EXCEPTION_EXIT) || (status == XS_UNHANDLED_REJECTION_EXIT);
 	char message[256] = "", *reason = ((status >= 0) && (status <= 8)) ? reasons[status] : "abort";
 
 	if (status == XS_DEBUGGER_EXIT)
 		return;
-	if ((status == XS_UNHANDLED_EXCEPTION_EXIT) || (status == XS_UNHANDLED_REJECTION_EXIT))
+	if (uncaught)
 		describe(the, message, sizeof(message));
-	if (gBoot.abortHook && (status != XS_STACK_OVERFLOW_EXIT) && abortHook(the, reason))
+	if (gBoot.abortHook && (status != XS_STACK_OVERFLOW_EXIT) && abortHook(the, reason) && uncaught)
 		return;
 	die(kExitXS + status, "%s%s%s", reason, message[0] ? ": " : "", message);
 }
@@ -161,6 +220,13 @@ void unhandled(xsMachine *the)
 	fxAbort(the, XS_UNHANDLED_EXCEPTION_EXIT);
 }
 
+/* Modules are preloaded on the PC that builds the firmware: natives of the device cannot be called there. */
+void requireDevice(xsMachine *the)
+{
+	if (!the->sharedMachine)
+		xsUnknownError("a preloaded module called a native function");
+}
+
 void requestRestart(void)
 {
 	gRestart = 1;
@@ -168,29 +234,14 @@ void requestRestart(void)
 
 static void onAlarm(int signal)
 {
-	static const char text[] = "no answer";
-	uint32_t length = 1 + 4 + sizeof(text), code = kExitHang;
-	uint8_t frame[4 + 1 + 4 + sizeof(text)];
-	memcpy(frame, &length, 4);
-	frame[4] = kFrameDeath;
-	memcpy(frame + 5, &code, 4);
-	memcpy(frame + 9, text, sizeof(text));
-	if (write(4, frame, sizeof(frame)) < 0)
-		_exit(kExitHang);
-	_exit(kExitHang);
+	(void)signal;
+	noAnswer();
 }
 
 static void armWatchdog(uint32_t limit)
 {
 	struct itimerval timer = { {0, 0}, { limit / 1000, (limit % 1000) * 1000 } };
 	setitimer(ITIMER_REAL, &timer, NULL);
-}
-
-static txBoolean onMeter(txMachine *the, txU4 meter)
-{
-	(void)the;
-	(void)meter;
-	return 0;
 }
 
 void beginTurn(void)
@@ -216,8 +267,7 @@ void endTurn(xsMachine *the)
 		die(kExitRestart, "restart");
 	if (gBoot.wallLimit)
 		armWatchdog(0);
-	gMeter += the->meterIndex;
-	fxBeginMetering(the, onMeter, gBoot.meterLimit ? gBoot.meterLimit : 0x7fffffff);
+	limitTurn(the);
 }
 
 static void importModule(xsMachine *the, const char *specifier, int call)
@@ -382,7 +432,7 @@ xsMachine *bootMachine(txFrame *frame)
 	if (!the)
 		die(kExitXS + XS_NOT_ENOUGH_MEMORY_EXIT, "memory full");
 	memset(the->stackBottom, kStackPaint, (uint8_t *)the->stack - (uint8_t *)the->stackBottom);
-	fxBeginMetering(the, onMeter, gBoot.meterLimit ? gBoot.meterLimit : 0x7fffffff);
+	limitTurn(the);
 	importModule(the, main, 1);
 	endTurn(the);
 	return the;

@@ -58,7 +58,7 @@ typedef int txSocket;
 #define mxUseDefaultSlotAllocation 0
 #define mxUseDefaultFindModule 0
 #define mxUseDefaultLoadModule 0
-#define mxUseDefaultParseScript 1
+#define mxUseDefaultParseScript 0
 #define mxUseDefaultQueuePromiseJobs 0
 #define mxUseDefaultAbort 0
 #define mxUseDefaultSharedChunks 1

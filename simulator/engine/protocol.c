@@ -3,6 +3,7 @@
  * strings end with a zero byte. The board writes all that a turn says in one go.
  */
 #include <errno.h>
+#include <signal.h>
 #include <unistd.h>
 #include "host.h"
 
@@ -15,6 +16,10 @@ static size_t gInSize;
 
 static uint8_t *gOut;
 static size_t gOutLength, gOutSize, gOutFrame;
+
+/* What a signal's handler may read: complete frames end here, unless the buffer is being changed. */
+static volatile size_t gOutComplete;
+static volatile sig_atomic_t gOutBusy, gOutLate;
 
 void protocolError(const char *cause)
 {
@@ -104,16 +109,30 @@ int frameMore(txFrame *frame)
 	return frame->offset < frame->length;
 }
 
+static void beginBusy(void)
+{
+	gOutBusy = 1;
+}
+
+static void endBusy(void)
+{
+	gOutBusy = 0;
+	if (gOutLate)
+		noAnswer();
+}
+
 void putBytes(const void *bytes, size_t length)
 {
 	if (gOutLength + length > gOutSize) {
 		size_t size = gOutSize ? gOutSize : 4096;
 		while (size < gOutLength + length)
 			size *= 2;
+		beginBusy();
 		gOut = realloc(gOut, size);
 		if (!gOut)
 			protocolError("no memory for a frame");
 		gOutSize = size;
+		endBusy();
 	}
 	memcpy(gOut + gOutLength, bytes, length);
 	gOutLength += length;
@@ -135,21 +154,58 @@ void endFrame(void)
 {
 	uint32_t length = gOutLength - gOutFrame - 4;
 	memcpy(gOut + gOutFrame, &length, 4);
+	gOutComplete = gOutLength;
 	if (gOutLength > 1024 * 1024)
 		flushFrames();
 }
 
-void flushFrames(void)
+/* The frame under way is not sent after all. */
+void dropFrame(void)
 {
-	size_t offset = 0;
-	while (offset < gOutLength) {
-		ssize_t count = write(kOut, gOut + offset, gOutLength - offset);
+	gOutLength = gOutFrame;
+}
+
+static void writeFully(const uint8_t *bytes, size_t length)
+{
+	while (length) {
+		ssize_t count = write(kOut, bytes, length);
 		if (count < 0) {
 			if (errno == EINTR)
 				continue;
 			_exit(kExitQuit);
 		}
-		offset += count;
+		bytes += count;
+		length -= count;
 	}
-	gOutLength = 0;
+}
+
+void flushFrames(void)
+{
+	beginBusy();
+	writeFully(gOut, gOutLength);
+	gOutLength = gOutComplete = 0;
+	endBusy();
+}
+
+/*
+ * The time that a turn may take is over: what was said in it goes out, then the end. Called by a signal's
+ * handler; where that came amidst a change of the buffer, the end waits for the change.
+ */
+void noAnswer(void)
+{
+	static const char text[] = "no answer";
+	uint32_t length = 1 + 4 + sizeof(text), code = kExitHang;
+	uint8_t frame[4 + 1 + 4 + sizeof(text)];
+
+	if (gOutBusy) {
+		gOutLate = 1;
+		return;
+	}
+	memcpy(frame, &length, 4);
+	frame[4] = kFrameDeath;
+	memcpy(frame + 5, &code, 4);
+	memcpy(frame + 9, text, sizeof(text));
+	writeFully(gOut, gOutComplete);
+	writeFully(frame, sizeof(frame));
+	_exit(kExitHang);
 }

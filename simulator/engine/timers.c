@@ -63,6 +63,7 @@ static void timerAdd(xsMachine *the, int32_t delay, int32_t repeat)
 {
 	txTimer *timer, **address = &gTimers;
 
+	requireDevice(the);
 	if (!xsIsInstanceOf(xsArg(0), xsFunctionPrototype))
 		xsTypeError("callback is not a function");
 	timer = calloc(1, sizeof(txTimer));
@@ -97,11 +98,14 @@ static void timerRepeat(xsMachine *the)
 	timerAdd(the, interval, interval);
 }
 
+/* The timer that a script's object stands for; NULL for any other value, and for a timer that is gone. */
 static txTimer *toTimer(xsMachine *the, xsSlot *slot)
 {
-	if ((xsTypeOf(*slot) == xsReferenceType) && (xsGetHostHooks(*slot) == &gTimerHooks))
-		return xsGetHostData(*slot);
-	return NULL;
+	void *data = fxGetHostDataIf(the, slot);
+	txTimer *timer = gTimers;
+	while (timer && (timer != data))
+		timer = timer->next;
+	return timer;
 }
 
 static void timerSchedule(xsMachine *the)

@@ -1,0 +1,28 @@
+/** Why the session has no connection, or the broker does not want one. */
+export type LossReason =
+  | "dns"
+  | "unreachable"
+  | "timeout"
+  | "lost"
+  | "silent"
+  | "wifi"
+  | "moved"
+  | "protocol"
+  | "version"
+  | "identifier"
+  | "unavailable"
+  | "login"
+  | "unauthorized";
+
+/** MQTT 3.1.1 table 3.1: the return codes of CONNACK from 1 on. */
+const refusals: readonly LossReason[] = ["version", "identifier", "unavailable", "login", "unauthorized"];
+
+/** @param code of a CONNACK, not 0 */
+export function refusal(code: number): LossReason {
+  return refusals[code - 1] ?? "protocol";
+}
+
+/** A broker that refuses will refuse again soon: there is no use in asking at full speed. */
+export function isRefusal(reason: LossReason): boolean {
+  return refusals.includes(reason);
+}
