@@ -1,4 +1,7 @@
-/** The composition root: reads the settings, makes the parts and wires them. */
+/**
+ * The composition root: reads the settings, makes the parts and wires them. Importing it does nothing, so
+ * that it is preloaded like the rest, and stays in flash; the SDK calls its default export.
+ */
 import Digital from "embedded:io/digital";
 import config from "mc/config";
 import PulseCapture from "pulse-capture";
@@ -180,10 +183,12 @@ function start(): void {
   wifi.join();
 }
 
-try {
-  start();
-} catch (error) {
-  if (!(error instanceof SettingError)) throw error;
-  const console = new Console("es");
-  console.say(console.texts.badSetting(error.setting, error.value, error.allowed));
+export default function main(): void {
+  try {
+    start();
+  } catch (error) {
+    if (!(error instanceof SettingError)) throw error;
+    const console = new Console("es");
+    console.say(console.texts.badSetting(error.setting, error.value, error.allowed));
+  }
 }

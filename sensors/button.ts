@@ -1,75 +1,88 @@
 /**
- * A push button to ground on an input with pull-up: one event a press, however it bounces.
+ * A push button from a pin to ground, with the pin's pull-up: one event a press, however it bounces.
  *
- * The SDK's pin tells of edges without time stamps, several as one, and does not debounce. So an edge starts
- * a wait, edges meanwhile prolong it, and when the line has been still for `Still` ms its level counts. Real
- * bounce ends after some milliseconds; ten presses a second leave 50 ms for each state.
+ * The SDK's digital IO tells that there were edges, several as one, without their times, and does not
+ * debounce (ECMA-419, 10.1 leaves that to the host). So after the last edge that was told the line must have
+ * been still for `Still`, then its level counts. An edge only notes the time: there is one timer, set by the
+ * first edge of a burst, and set again when it finds that there were others.
  */
 import type Digital from "embedded:io/digital";
+import Time from "time";
 import Timer from "timer";
 
-/** The line must be still for so long, in ms. */
+/** In ms. Contacts bounce for 1 to 6 ms; ten presses a second leave 50 ms for each level. */
 const Still = 10;
-const Down = 0;
-const Up = 1;
+/** The millisecond in which the edge came was not a whole one. */
+const Wait = Still + 1;
+
+const Pressed = 0;
 
 export interface ButtonOptions {
   io: typeof Digital;
   pin: number;
   onPress(): void;
+  /** The button that `onPress` told of was let go of. */
   onRelease?(): void;
 }
 
 export default class Button {
   readonly #options: ButtonOptions;
-  readonly #pin: Digital;
+  readonly #input: Digital;
+  readonly #check = () => this.#settle();
   #timer: Timer | undefined;
-  #moved = false;
+  /** Ticks of the last edge. */
+  #edgeAt = 0;
   #level: number;
+  /** Whether `onPress` told of the press that lasts. */
+  #told = false;
 
-  /** A button that is held from the start is not pressed until it was let go of. */
+  /**
+   * A button that is held from the start must be let go of before a press counts.
+   * @throws Error "invalid pin", "in use"
+   */
   constructor(options: ButtonOptions) {
     this.#options = options;
     const { io, pin } = options;
-    const button = this;
-    this.#pin = new io({
+    this.#input = new io({
       pin,
       mode: io.InputPullUp,
       edge: io.Rising + io.Falling,
-      onReadable() {
-        button.#edge();
-      },
+      onReadable: () => this.#edge(),
     });
-    this.#level = this.#pin.read();
+    this.#level = this.#input.read();
   }
 
   get pressed(): boolean {
-    return this.#level === Down;
+    return this.#told;
   }
 
   close(): void {
-    if (this.#timer) Timer.clear(this.#timer);
+    Timer.clear(this.#timer);
     this.#timer = undefined;
-    this.#pin.close();
+    this.#input.close();
   }
 
   #edge(): void {
-    this.#moved = true;
-    this.#timer ??= Timer.repeat(() => this.#tick(), Still);
+    this.#edgeAt = Time.ticks;
+    this.#timer ??= Timer.set(this.#check, Wait);
   }
 
-  /** Once a `Still`: over when no edge came since the last time. */
-  #tick(): void {
-    if (this.#moved) {
-      this.#moved = false;
+  #settle(): void {
+    const still = Time.delta(this.#edgeAt);
+    if (still < Wait) {
+      this.#timer = Timer.set(this.#check, Wait - still);
       return;
     }
-    Timer.clear(this.#timer);
     this.#timer = undefined;
-    const level = this.#pin.read();
+    const level = this.#input.read();
     if (level === this.#level) return;
     this.#level = level;
-    if (level === Up) this.#options.onRelease?.();
-    else this.#options.onPress();
+    if (level === Pressed) {
+      this.#told = true;
+      this.#options.onPress();
+    } else if (this.#told) {
+      this.#told = false;
+      this.#options.onRelease?.();
+    }
   }
 }

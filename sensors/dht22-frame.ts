@@ -3,19 +3,30 @@
  * reading that was sent with its checksum, or a named error.
  *
  * AM2302 data sheet, single-bus timing (us, min to max): response low and high 75 to 85 each; a bit is a low
- * of 48 to 55 (65 to 70 at the start of a byte), then a high of 22 to 30 for 0, or of 68 to 75 for 1. So two
- * falls are 70 to 100 apart for 0, and 116 to 145 for 1; halfway is 108, with 8 us to spare on each side.
+ * of 48 to 55, then a high of 22 to 30 for 0, or of 68 to 75 for 1; the low that begins a byte is seen at 65
+ * to 70 on many sensors. So two falls are this far apart:
+ *
+ * |                     | 0         | 1          | halfway | to spare |
+ * |---------------------|-----------|------------|---------|----------|
+ * | first bit of a byte | 70 to 100 | 116 to 145 | 108     | 8        |
+ * | other bits          | 70 to 85  | 116 to 130 | 100     | 15       |
+ *
+ * What is to spare is for interrupts: a fall that is told late makes one interval longer, the next shorter.
  */
 
 /** Falls of a whole frame: the response, 40 bits, and the low that closes the last bit. */
 const FrameFalls = 42;
-const ResponseLeast = 140;
-const ResponseMost = 190;
-const BitLeast = 55;
-const BitThreshold = 108;
-const BitMost = 170;
-/** After this many microseconds without an answer there is no sensor (data sheet: 20 to 200). */
+/** 200 in the data sheet; nothing that comes so late is a sensor's answer. */
 const AnswerMost = 400;
+/** Response, low and high together: 150 to 170. */
+const ResponseLeast = 130;
+const ResponseMost = 190;
+/** 70 less 15. Two edges of one fall, as noise makes them, are closer. */
+const BitLeast = 55;
+/** 145 and 8 %, by which slow sensors are slow, and 13. Two bits that lost the fall between them may be less. */
+const BitMost = 170;
+const FirstBitThreshold = 108;
+const BitThreshold = 100;
 
 /** Tenths of %RH and of °C (AM2302 data sheet, table 1). */
 const HumidityMost = 1000;
@@ -23,21 +34,17 @@ const TemperatureLeast = -400;
 const TemperatureMost = 800;
 
 /**
- * Why there is no reading: nobody answered; the frame stopped early; the sum of the bytes is wrong; edges
- * where none may be; a value that the sensor cannot have.
+ * Why there is no reading: nobody answered; the frame ended early; the checksum is not that of the bytes;
+ * falls too close, too far apart or too many; a value that the sensor cannot have.
  */
 export type FrameError = "no-response" | "truncated" | "checksum" | "timing" | "out-of-range";
 
-/** °C and %RH, with one decimal. */
-export interface FrameReading {
-  readonly temperature: number;
-  readonly humidity: number;
-  readonly error?: undefined;
-}
+/** °C and %RH, with one decimal; or why there are none. */
+export type DHT22Frame =
+  | { readonly temperature: number; readonly humidity: number; readonly error?: undefined }
+  | { readonly error: FrameError };
 
-export type Frame = FrameReading | { readonly error: FrameError };
-
-const failed = (error: FrameError): Frame => Object.freeze({ error });
+const failed = (error: FrameError): DHT22Frame => Object.freeze({ error });
 const noResponse = failed("no-response");
 const truncated = failed("truncated");
 const checksum = failed("checksum");
@@ -45,42 +52,45 @@ const timing = failed("timing");
 const outOfRange = failed("out-of-range");
 
 /**
- * Bit 15 is the sign of a magnitude. Some clones send two's complement instead; since no DHT22 is colder
- * than -40.0 °C, a magnitude beyond what can be is theirs, and none is both.
+ * Tenths of °C. Bit 15 is the sign of a magnitude (AM2302 data sheet). Some clones send two's complement
+ * instead: from -40.0 to -0.1 that is 0xFE70 to 0xFFFF, where sign and magnitude is 0x8001 to 0x8190. So
+ * nothing that a sensor can measure is both, and what is neither comes out below the range.
  */
 function toTemperature(raw: number): number {
   if (raw < 0x8000) return raw;
   const magnitude = raw & 0x7fff;
-  if (magnitude <= -TemperatureLeast) return magnitude === 0 ? 0 : -magnitude;
-  return raw - 0x10000;
+  if (magnitude === 0) return 0;
+  return magnitude <= -TemperatureLeast ? -magnitude : raw - 0x10000;
 }
 
 /**
- * @param falls times of the falling edges, in us since the host released the line, in order
+ * @param falls times of the falling edges, in us since the host released the line, in order; none is left
+ * out. One of them too many, or 64 because there was no room for more, is an error of timing.
  */
-export function decodeFrame(falls: Uint16Array): Frame {
+export function decodeFrame(falls: Uint16Array): DHT22Frame {
   const count = falls.length;
-  if (count === 0 || (falls[0] as number) > AnswerMost) return noResponse;
+  if (count === 0 || falls[0]! > AnswerMost) return noResponse;
   if (count > FrameFalls) return timing;
-  let high = 0;
-  let low = 0;
+  if (count > 1) {
+    const response = falls[1]! - falls[0]!;
+    if (response < ResponseLeast || response > ResponseMost) return timing;
+  }
+  let humidity = 0;
+  let raw = 0;
   let sum = 0;
-  for (let i = 1; i < count; i++) {
-    const interval = (falls[i] as number) - (falls[i - 1] as number);
-    if (i === 1) {
-      if (interval < ResponseLeast || interval > ResponseMost) return timing;
-      continue;
-    }
+  for (let i = 2; i < count; i++) {
+    const interval = falls[i]! - falls[i - 1]!;
     if (interval < BitLeast || interval > BitMost) return timing;
-    const bit = interval < BitThreshold ? 0 : 1;
-    if (i < 18) high = (high << 1) | bit;
-    else if (i < 34) low = (low << 1) | bit;
+    const first = ((i - 2) & 7) === 0;
+    const bit = interval < (first ? FirstBitThreshold : BitThreshold) ? 0 : 1;
+    if (i < 18) humidity = (humidity << 1) | bit;
+    else if (i < 34) raw = (raw << 1) | bit;
     else sum = (sum << 1) | bit;
   }
   if (count < FrameFalls) return truncated;
-  if (((high >> 8) + (high & 0xff) + (low >> 8) + (low & 0xff) - sum) & 0xff) return checksum;
-  const temperature = toTemperature(low);
-  if (high > HumidityMost || temperature < TemperatureLeast || temperature > TemperatureMost)
+  if (((humidity >> 8) + humidity + (raw >> 8) + raw - sum) & 0xff) return checksum;
+  const temperature = toTemperature(raw);
+  if (humidity > HumidityMost || temperature < TemperatureLeast || temperature > TemperatureMost)
     return outOfRange;
-  return { temperature: temperature / 10, humidity: high / 10 };
+  return { temperature: temperature / 10, humidity: humidity / 10 };
 }

@@ -1,9 +1,9 @@
 /**
- * DHT22 (AM2302) temperature and humidity sensor, in ECMA-419's sensor class pattern, asynchronous: it reads
- * by itself at an interval, and tells when there is a sample.
+ * DHT22 (AM2302) temperature and humidity sensor, in ECMA-419's sensor class pattern (chapter 13), asynchronous:
+ * it reads by itself at an interval, and tells when there is a sample.
  *
- * The sensor answers with what it measured at the previous start pulse, so a reading is one interval old.
- * It may not be read in the first 2 s after power-up, nor more often than every 2 s (data sheet, section 7).
+ * The sensor answers with what it measured at the start pulse before, so a sample is one interval old, and
+ * the first may be older (AM2302 data sheet, single-bus communication).
  *
  * @see https://www.adafruit.com/datasheets/Digital+humidity+and+temperature+sensor+AM2302.pdf
  */
@@ -11,15 +11,19 @@ import Time from "time";
 import Timer from "timer";
 import { decodeFrame, type FrameError } from "./dht22-frame";
 
-/** Between two start pulses, in ms: the sensor's 2 s, and what its own clock may be slow. */
-const Rest = 2100;
+/**
+ * From power-up to the first start pulse, and from one to the next, in ms. The data sheet wants 2 s; the
+ * sensor's clock may be slow by 1 %.
+ */
+const Rest = 2020;
 /** Low of the start pulse, in us (data sheet: 800 to 20,000, typically 1,000). */
 const StartLow = 1100;
-/** A frame takes 5 ms; edges are recorded for so long, in ms. */
+/** Falls are recorded for so long, in ms; a frame is over within 6. */
 const Window = 12;
 const Retries = 2;
-const IntervalLeast = 2000;
+const IntervalLeast = 2_000;
 const IntervalMost = 86_400_000;
+const CountMost = 0x7fffffff;
 
 /** What the driver needs of `pulse-capture` (sensors/esp32/pulse-capture.ts). */
 export interface Capture {
@@ -34,63 +38,66 @@ export interface DHT22Options {
   };
   /** There is a sample to take. */
   onSample?: (this: DHT22) => void;
-  /** A reading failed, and so did its retries; the last one's error. */
+  /** A reading failed, and so did its retries; `error` is why the last of them did. */
   onError?: (this: DHT22, error: FrameError) => void;
 }
 
-/** ECMA-419: a compound of thermometer (°C) and hygrometer (%RH). */
+/** ECMA-419: a compound of hygrometer (%RH) and thermometer (°C). */
 export interface DHT22Sample {
   hygrometer: { humidity: number };
   thermometer: { temperature: number };
 }
 
-export type ErrorCounts = Record<FrameError, number>;
+/** How often a reading failed, retries included; `not-started` is one that `io` threw at. */
+export type ErrorCounts = Record<FrameError | "not-started", number>;
 
 export default class DHT22 {
-  /** Failed frames, retried ones too. */
   readonly errors: ErrorCounts = {
     "no-response": 0,
     truncated: 0,
     checksum: 0,
     timing: 0,
     "out-of-range": 0,
+    "not-started": 0,
   };
   readonly #options: DHT22Options;
-  readonly #capture: Capture;
+  #capture: Capture | undefined;
+  /** To the next start pulse; none while a capture is under way. */
   #timer: Timer | undefined;
   #sample: DHT22Sample | undefined;
+  /** In ms; 0 until configured. */
   #interval = 0;
   #retries = 0;
-  /** Ticks from which the sensor may be read. */
+  /** Ticks from which a start pulse is allowed. */
   #readyAt: number;
-  /** Ticks at which the reading that is under way, or the last one, was due. */
-  #dueAt: number;
-  #busy = false;
+  /** Ticks at which the reading is due that comes next, is under way, or is being retried. */
+  #dueAt = 0;
 
+  /** @throws what `io` throws, "in use" for one */
   constructor(options: DHT22Options) {
     this.#options = options;
-    this.#readyAt = (Time.ticks + Rest) | 0;
-    this.#dueAt = this.#readyAt;
-    this.#capture = new options.sensor.io({
-      pin: options.sensor.pin,
-      onReadable: (falls) => this.#captured(falls),
-    });
+    this.#readyAt = Time.ticks + Rest;
+    const { io, pin } = options.sensor;
+    this.#capture = new io({ pin, onReadable: (falls) => this.#captured(falls) });
   }
 
   /**
-   * Starts reading, or reads at another interval from the next reading on.
-   * @param options.interval ms between two readings
-   * @throws RangeError naming the allowed range
+   * Starts reading: at once if the sensor is ready, then every `interval`. Changes the interval later on,
+   * from the next reading, which is brought forward if it was further off than that.
+   * @param options.interval whole ms; up to 2,020 the sensor's rest sets the pace
+   * @throws RangeError naming the allowed range; Error "closed"
    */
   configure(options: { interval?: number }): void {
+    if (!this.#capture) throw new Error("closed");
     const { interval } = options;
     if (interval === undefined) return;
-    if (!(interval >= IntervalLeast && interval <= IntervalMost))
+    if (!Number.isInteger(interval) || interval < IntervalLeast || interval > IntervalMost)
       throw new RangeError(`interval: ${IntervalLeast} to ${IntervalMost} ms`);
+    const first = this.#interval === 0;
     this.#interval = interval;
-    if (this.#timer || this.#busy) return;
-    this.#dueAt = Time.ticks;
-    this.#schedule(this.#dueAt);
+    const now = Time.ticks;
+    if (first) this.#read(now);
+    else if (this.#timer && Time.delta(now, this.#dueAt) > interval) this.#read(now + interval);
   }
 
   /** The newest sample that was not taken yet, or undefined. */
@@ -100,35 +107,45 @@ export default class DHT22 {
     return sample;
   }
 
+  /** No callback comes any more. */
   close(): void {
-    if (this.#timer) Timer.clear(this.#timer);
+    Timer.clear(this.#timer);
     this.#timer = undefined;
-    this.#capture.close();
+    this.#capture?.close();
+    this.#capture = undefined;
   }
 
-  /** At `when`, or as soon after it as the sensor may be read. */
+  #read(dueAt: number): void {
+    Timer.clear(this.#timer);
+    this.#dueAt = dueAt;
+    this.#schedule(dueAt);
+  }
+
+  /** At `when`, or as soon after it as the sensor may be asked. */
   #schedule(when: number): void {
     const now = Time.ticks;
     const wait = Math.max(Time.delta(now, when), Time.delta(now, this.#readyAt), 0);
-    this.#timer = Timer.set(() => {
-      this.#timer = undefined;
-      this.#busy = true;
-      this.#readyAt = (Time.ticks + Rest) | 0;
-      this.#capture.start(StartLow, Window);
-    }, wait);
+    this.#timer = Timer.set(() => this.#start(), wait);
+  }
+
+  /**
+   * An `io` that throws is no reason to restart a device that has other things to do: it is counted, and
+   * tried again as a frame that failed; but it is not the sensor's error, and `onError` does not tell of it.
+   */
+  #start(): void {
+    this.#timer = undefined;
+    this.#readyAt = Time.ticks + Rest;
+    try {
+      this.#capture?.start(StartLow, Window);
+    } catch {
+      this.#failed("not-started");
+    }
   }
 
   #captured(falls: Uint16Array): void {
-    this.#busy = false;
     const frame = decodeFrame(falls);
-    if (frame.error) {
-      const { error } = frame;
-      this.errors[error] = (this.errors[error] + 1) | 0;
-      if (this.#retries++ < Retries) this.#schedule(this.#readyAt);
-      else {
-        this.#next();
-        this.#options.onError?.call(this, error);
-      }
+    if (frame.error !== undefined) {
+      if (this.#failed(frame.error)) this.#options.onError?.call(this, frame.error);
       return;
     }
     this.#sample = {
@@ -139,12 +156,21 @@ export default class DHT22 {
     this.#options.onSample?.call(this);
   }
 
+  /** @returns whether the reading is given up */
+  #failed(error: keyof ErrorCounts): boolean {
+    if (this.errors[error] < CountMost) this.errors[error]++;
+    if (this.#retries++ < Retries) {
+      this.#schedule(this.#readyAt);
+      return false;
+    }
+    this.#next();
+    return true;
+  }
+
   /** Keeps the rhythm of the interval; turns that the retries took up are left out. */
   #next(): void {
     this.#retries = 0;
-    const late = Time.delta(this.#dueAt, Time.ticks);
-    const turns = Math.floor(late / this.#interval) + 1;
-    this.#dueAt = (this.#dueAt + turns * this.#interval) | 0;
-    this.#schedule(this.#dueAt);
+    const turns = Math.floor(Time.delta(this.#dueAt) / this.#interval) + 1;
+    this.#read(this.#dueAt + turns * this.#interval);
   }
 }

@@ -146,14 +146,17 @@ function coerce(value: unknown, rule: Rule): unknown {
   return rule.accepts(number) ? number : value;
 }
 
-/** @throws SettingError for the first value that is not allowed */
+/**
+ * The configuration itself, which stays in flash, with what had to be converted beside it.
+ * @throws SettingError for the first value that is not allowed
+ */
 export function readSettings(config: Readonly<Record<string, unknown>>): Settings {
-  const settings: Record<string, unknown> = {};
+  const settings: Record<string, unknown> = Object.create(config);
   for (const name of Object.keys(rules) as (keyof Settings)[]) {
     const rule = rules[name];
     const value = coerce(config[name], rule);
     if (!rule.accepts(value)) throw new SettingError(name, secret(name) ? "***" : value, rule.allowed);
-    settings[name] = value;
+    if (value !== config[name]) settings[name] = value;
   }
   return settings as unknown as Settings;
 }

@@ -147,9 +147,7 @@ export async function loadFirmware(manifestFile: string, options: FirmwareOption
   const modules = [...loader.compiled].map(([specifier, { source }]) => ({
     specifier,
     source,
-    preload:
-      specifier !== main &&
-      (preload.has(specifier) || specifier === "mc/config" || loader.isStandIn(specifier)),
+    preload: preload.has(specifier) || specifier === "mc/config" || loader.isStandIn(specifier),
   }));
   const xs = manifest.defines.xs as { abortHook?: unknown } | undefined;
   return { modules, main, creation: creationOf(manifest), abortHook: Boolean(xs?.abortHook), config };

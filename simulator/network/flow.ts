@@ -97,11 +97,6 @@ export class Flow {
     return this.#delivered;
   }
 
-  /** Whether the receiver has been told, or will be without the sender's help, that the sender closed. */
-  get closing(): boolean {
-    return this.#closing;
-  }
-
   /** Sends the beginning of the connection, before any bytes. */
   open(): void {
     this.#opening = true;
@@ -120,12 +115,18 @@ export class Flow {
     this.#departSoon();
   }
 
-  /** Throws away what has not departed, and resets after what is under way. */
-  reset(): void {
-    if (this.#stopped) return;
+  /** Throws away what has not departed. */
+  abandon(): void {
     this.#waiting.clear();
     this.#opening = this.#closing = false;
-    if (!this.#blocked) this.#send("reset", 0);
+    this.#retry?.cancel();
+    this.#retry = undefined;
+  }
+
+  /** Throws away what has not departed, and resets after what is under way; in a black hole nobody hears. */
+  reset(): void {
+    this.abandon();
+    if (!this.#stopped && !this.#blocked) this.#send("reset", 0);
   }
 
   pause(): void {
@@ -144,6 +145,7 @@ export class Flow {
   loseReceiver(): void {
     this.#receiverGone = true;
     this.#acknowledgements.clear();
+    this.#departSoon();
   }
 
   /** Cuts the connection once exactly `count` bytes have been handed to the receiver. */
@@ -170,6 +172,12 @@ export class Flow {
     return this.#receiverGone || this.#conditions.blackHole[this.#direction];
   }
 
+  /** Whether there is something that did not get through a black hole. */
+  get #unfinished(): boolean {
+    if (this.#opening || this.#closing || this.#waiting.length > 0) return true;
+    return this.#receiverGone && this.#departed > this.#acknowledged;
+  }
+
   /** Room in the receiver's window, as far as its system has told. */
   get #room(): number {
     const read = this.#departed - this.#unread.length;
@@ -187,8 +195,8 @@ export class Flow {
 
   #depart(): void {
     if (this.#stopped) return;
-    if (this.#blocked && (this.#opening || this.#closing || this.#waiting.length > 0)) {
-      this.#tryAgain();
+    if (this.#blocked) {
+      if (this.#unfinished) this.#tryAgain();
       return;
     }
     if (this.#opening) {
@@ -213,17 +221,15 @@ export class Flow {
     const { now } = this.#world;
     const { bandwidth, latency, jitter } = this.#conditions;
     this.#lineFree = Math.max(now, this.#lineFree) + (size / bandwidth) * 1e6;
-    this.#segments.send(
-      this.#lineFree + latency + this.#random.next() * jitter + this.#stall(),
-      segment,
-    );
+    this.#segments.send(this.#lineFree + latency + this.#random.next() * jitter + this.#stall(), segment);
   }
 
   /** What the losses of one segment cost, in microseconds. */
   #stall(): number {
     const { loss, retransmission } = this.#conditions;
     let stall = 0;
-    for (let lost = 0; lost < mostLosses && this.#random.chance(loss); lost++) stall += retransmission * 2 ** lost;
+    for (let lost = 0; lost < mostLosses && this.#random.chance(loss); lost++)
+      stall += retransmission * 2 ** lost;
     return stall;
   }
 
@@ -284,14 +290,12 @@ export class Flow {
     this.#retry = this.#world.schedule(this.#world.now + this.#wait, () => {
       this.#retry = undefined;
       this.#wait = Math.min(2 * this.#wait, longestRetry);
-      const { connectTimeout, giveUp } = this.#conditions;
-      const patience = this.#opening ? connectTimeout : giveUp;
       this.#depart();
       this.#acknowledge();
       if (this.#retry === undefined) {
         this.#stuckSince = undefined;
         this.#wait = firstRetry;
-      } else if (this.#world.now - this.#stuckSince! >= patience) this.#events.gaveUp();
+      } else if (this.#world.now - this.#stuckSince! >= this.#conditions.giveUp) this.#events.gaveUp();
     });
   }
 }
