@@ -3,23 +3,41 @@
  * (pulse-capture.c); the virtual board has a stand-in, simulator/modules/pulse-capture.ts.
  *
  * Falling edges only: those of a DHT22 are 70 us apart at least, so an interrupt that comes some tens of
- * microseconds late loses none of them, and a simulated CPU of 8 MHz keeps up.
+ * microseconds late loses none of them, and a slow simulated CPU keeps up.
  */
 export interface PulseCaptureOptions {
   /** GPIO number; the line is driven open-drain, with the pull-up on. */
   pin: number;
   /**
-   * The capture's window is over.
-   * @param falls times in us since the line was released, in order; 64 at most
+   * The capture's window is over; called once for each `start`, also when nothing fell.
+   * @param falls times in us since the line was released, in order, 65,535 at most; the first 64, so that 64
+   * of them mean that there may have been more
    */
   onReadable(this: PulseCapture, falls: Uint16Array): void;
 }
 
-class PulseCapture extends Native("xs_pulsecapture_destructor") {
-  /** @throws Error "invalid pin", "in use" */
-  constructor(options: PulseCaptureOptions) {
+/** The form that the SDK's compiler turns into host functions: nothing but the call of the native. */
+class NativeCapture extends Native("xs_pulsecapture_destructor") {
+  constructor(pin: number, callback: (falls: ArrayBuffer) => void) {
     super();
-    native("xs_pulsecapture").call(this, options.pin, (falls: ArrayBuffer) => {
+    native("xs_pulsecapture").call(this, pin, callback);
+  }
+
+  start(low: number, window: number): void {
+    native("xs_pulsecapture_start").call(this, low, window);
+  }
+
+  close(): void {
+    native("xs_pulsecapture_close").call(this);
+  }
+}
+
+export default class PulseCapture {
+  readonly #capture: NativeCapture;
+
+  /** @throws Error "invalid pin", "in use", "input only" */
+  constructor(options: PulseCaptureOptions) {
+    this.#capture = new NativeCapture(options.pin, (falls) => {
       options.onReadable.call(this, new Uint16Array(falls));
     });
   }
@@ -29,13 +47,11 @@ class PulseCapture extends Native("xs_pulsecapture_destructor") {
    * @throws Error "busy" while a capture is under way, "closed" after `close`
    */
   start(low: number, window: number): void {
-    native("xs_pulsecapture_start").call(this, low, window);
+    this.#capture.start(low, window);
   }
 
   /** A capture that is under way is dropped: its callback never comes. */
   close(): void {
-    native("xs_pulsecapture_close").call(this);
+    this.#capture.close();
   }
 }
-
-export default PulseCapture;

@@ -135,16 +135,19 @@ void die(int code, const char *format, ...)
 	_exit(code);
 }
 
-/* What the exception says. Runs inside xsCatch. */
+/* What the exception says. Runs inside xsCatch, and leaves the exception as it was. */
 static void describe(xsMachine *the, char *buffer, size_t size)
 {
-	buffer[0] = 0;
+	mxPush(mxException);
 	xsTry {
-		snprintf(buffer, size, "%s", xsToString(xsException));
+		snprintf(buffer, size, "%s", xsToString(*the->stack));
 	}
 	xsCatch {
 		snprintf(buffer, size, "exception without a description");
 	}
+	mxException.kind = the->stack->kind;
+	mxException.value = the->stack->value;
+	mxPop();
 }
 
 /* Called when a turn's computrons are used up; without a limit XS's 32-bit count starts anew. */
@@ -281,11 +284,12 @@ static void importModule(xsMachine *the, const char *specifier, int call)
 	}
 	xsCatch {
 		char message[256];
-		describe(the, message, sizeof(message));
 		if (call)
 			unhandled(the);
-		else
+		else {
+			describe(the, message, sizeof(message));
 			die(kExitLoad, "%s: %s", specifier, message);
+		}
 	}
 	xsEndHost(the);
 }

@@ -221,7 +221,8 @@ export class Flow {
     const { now } = this.#world;
     const { bandwidth, latency, jitter } = this.#conditions;
     this.#lineFree = Math.max(now, this.#lineFree) + (size / bandwidth) * 1e6;
-    this.#segments.send(this.#lineFree + latency + this.#random.next() * jitter + this.#stall(), segment);
+    const delay = latency + this.#random.next() * jitter + this.#stall();
+    this.#segments.send(Math.ceil(this.#lineFree + delay), segment);
   }
 
   /** What the losses of one segment cost, in microseconds. */
@@ -279,7 +280,8 @@ export class Flow {
       this.#tryAgain();
       return;
     }
-    this.#acknowledgements.send(this.#world.now + latency + this.#random.next() * jitter, this.#unsaid);
+    const delay = latency + this.#random.next() * jitter;
+    this.#acknowledgements.send(Math.ceil(this.#world.now + delay), this.#unsaid);
     this.#unsaid = 0;
   }
 

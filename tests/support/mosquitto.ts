@@ -27,9 +27,9 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Resolves when something listens; rejects after five seconds. */
-export async function listening(port: number, child: ChildProcess): Promise<void> {
-  const until = Date.now() + 5000;
+/** Resolves when something listens; rejects after so many milliseconds, or when the server has ended. */
+export async function listening(port: number, child: ChildProcess, patience = 5000): Promise<void> {
+  const until = Date.now() + patience;
   for (;;) {
     const open = await new Promise<boolean>((resolve) => {
       const socket = connect(port, "127.0.0.1")
@@ -46,6 +46,14 @@ export async function listening(port: number, child: ChildProcess): Promise<void
   }
 }
 
+export interface MosquittoOptions {
+  /** Lines of mosquitto.conf beside the listener. */
+  lines?: readonly string[];
+  port?: number;
+  /** Kept by the caller when it is given: a broker can be started on its data again. */
+  folder?: string;
+}
+
 export interface Mosquitto {
   readonly host: string;
   readonly port: number;
@@ -54,20 +62,19 @@ export interface Mosquitto {
   close(): Promise<void>;
 }
 
-/** @param lines of mosquitto.conf beside the listener */
-export async function startMosquitto(
-  lines: readonly string[] = ["allow_anonymous true"],
-): Promise<Mosquitto> {
-  const folder = mkdtempSync(join(tmpdir(), "vigia-mosquitto-"));
-  const port = await freePort();
+export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mosquitto> {
+  const { lines = ["allow_anonymous true"] } = options;
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), "vigia-mosquitto-"));
+  const port = options.port ?? (await freePort());
   const file = join(folder, "mosquitto.conf");
   writeFileSync(file, [`listener ${port} 127.0.0.1`, "user root", ...lines, ""].join("\n"));
   const child = spawn("mosquitto", ["-c", file], { stdio: "ignore", env: { ...process.env, PATH: path } });
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const close = async () => {
+    child.kill("SIGCONT");
     child.kill();
     await ended;
-    rmSync(folder, { recursive: true, force: true });
+    if (!options.folder) rmSync(folder, { recursive: true, force: true });
   };
   try {
     await listening(port, child);

@@ -1,7 +1,9 @@
 /**
  * Runs a program of tests/xs/ on XS: the main module of a machine without a board, whose timers run as fast
  * as they can. It says `ok NAME` or `not ok NAME`, a tab and the detail for each case, and `done` at the end.
+ * Its machine has just been switched on, unless the program's first line is `// starts at 2147480 s`.
  */
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildEngine } from "../../simulator/engine/build.ts";
@@ -24,6 +26,12 @@ export interface XSResult {
   name: string;
   ok: boolean;
   detail: string;
+}
+
+/** Seconds since power-up at which the program starts. */
+async function startOf(main: string): Promise<number> {
+  const text = await readFile(join(project, `${main}.ts`), "utf8");
+  return Number(/^\/\/ starts at (\d+) s$/m.exec(text.split("\n", 1)[0]!)?.[1] ?? 0);
 }
 
 /**
@@ -56,7 +64,7 @@ export async function runProgram(name: string, standIns: Record<string, string> 
     let idle: Idle = engine.boot({
       ...firmware,
       creation,
-      now: 0,
+      now: (await startOf(main)) * 1e6,
       clockOffset: 0,
       seed: 1,
       meterLimit: 0,

@@ -32,7 +32,8 @@ export default function reference(falls: Uint16Array): DHT22Frame {
   }
   if (length < 42) return { error: "truncated" };
   const part = (bits: number, from: number) => Math.floor(frame / 2 ** from) % 2 ** bits;
-  if ((part(8, 32) + part(8, 24) + part(8, 16) + part(8, 8)) % 256 !== part(8, 0)) return { error: "checksum" };
+  if ((part(8, 32) + part(8, 24) + part(8, 16) + part(8, 8)) % 256 !== part(8, 0))
+    return { error: "checksum" };
   const temperature = temperatures.get(part(16, 8));
   const humidity = part(16, 24) / 10;
   if (temperature === undefined || humidity > 100) return { error: "out-of-range" };

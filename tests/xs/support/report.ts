@@ -14,3 +14,8 @@ export function same(name: string, actual: unknown, expected: unknown): void {
 export function done(): void {
   trace("done\n");
 }
+
+/** The end of a program whose cases take time. */
+export function doneAfter(cases: Promise<unknown>): void {
+  cases.catch((error) => report("no case throws", false, `${error}`)).then(done);
+}

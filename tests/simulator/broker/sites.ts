@@ -1,0 +1,140 @@
+/** Three brokers for one suite: the model in virtual time, aedes in this process, and Mosquitto. */
+import { connect, createServer, type Socket } from "node:net";
+import { Aedes } from "aedes";
+import { ModelBroker } from "../../../simulator/broker/model-broker.ts";
+import { SimulatedNetwork } from "../../../simulator/network/simulated-network.ts";
+import { VirtualWorld } from "../../../simulator/world/virtual-world.ts";
+import { startMosquitto } from "../../support/mosquitto.ts";
+import type { Site, Transport } from "./raw-client.ts";
+
+export interface BrokerSite extends Site {
+  close(): Promise<void>;
+}
+
+/** Who may log in where a case asks for it; others come in without a name. */
+export const login = { user: "ana", password: "secreto" } as const;
+
+const address = "192.168.1.10";
+
+/** @param logins whether clients must log in */
+export async function modelSite(logins: boolean, seed: number | string = 1): Promise<BrokerSite> {
+  const world = new VirtualWorld(seed);
+  const network = new SimulatedNetwork(world);
+  const access = logins ? { users: { [login.user]: login.password } } : {};
+  const broker = new ModelBroker(world, network, { address, access });
+  const dial = (): Transport => {
+    const transport: Transport = {
+      write: (bytes) => connection.write(bytes),
+      close: () => connection.close(),
+      onData: () => {},
+      onClose: () => {},
+    };
+    const connection = network.connect(address, broker.port, {
+      connected: () => {},
+      data: (bytes) => transport.onData(bytes),
+      sent: () => {},
+      error: () => transport.onClose(),
+    });
+    return transport;
+  };
+  return {
+    dial,
+    until: async (met, milliseconds) => {
+      const end = world.now + milliseconds * 1000;
+      while (!met() && world.next !== undefined && world.next <= end) world.step();
+      if (!met()) world.run(end);
+      return met();
+    },
+    close: async () => world.close(),
+  };
+}
+
+/** A site on loopback. `until` looks again whenever something has come. */
+function loopback(port: number, close: () => Promise<void>): BrokerSite {
+  const sockets = new Set<Socket>();
+  const waiting = new Set<() => void>();
+  const wake = () => {
+    for (const look of [...waiting]) look();
+  };
+  return {
+    dial() {
+      const socket = connect({ port, host: "127.0.0.1", noDelay: true });
+      sockets.add(socket);
+      const transport: Transport = {
+        write: (bytes) => void socket.write(bytes),
+        close: () => void socket.destroy(),
+        onData: () => {},
+        onClose: () => {},
+      };
+      socket.on("data", (bytes) => {
+        transport.onData(bytes);
+        wake();
+      });
+      socket.on("error", () => {});
+      socket.on("close", () => {
+        sockets.delete(socket);
+        transport.onClose();
+        wake();
+      });
+      return transport;
+    },
+    until: (met, milliseconds) =>
+      new Promise((resolve) => {
+        const look = () => {
+          if (!met()) return;
+          clearTimeout(timer);
+          waiting.delete(look);
+          resolve(true);
+        };
+        const timer = setTimeout(() => {
+          waiting.delete(look);
+          resolve(met());
+        }, milliseconds);
+        waiting.add(look);
+        look();
+      }),
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await close();
+    },
+  };
+}
+
+export async function aedesSite(logins: boolean): Promise<BrokerSite> {
+  const aedes = await Aedes.createBroker(
+    logins
+      ? {
+          authenticate: (_client, user, password, done) => {
+            const right = user === login.user && password?.toString() === login.password;
+            if (right) done(null, true);
+            else done(Object.assign(new Error("login"), { returnCode: user === undefined ? 5 : 4 }), null);
+          },
+        }
+      : {},
+  );
+  const server = createServer((socket) => void aedes.handle(socket));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { port: number };
+  return loopback(port, async () => {
+    await new Promise<void>((resolve) => aedes.close(resolve));
+    await new Promise((resolve) => server.close(resolve));
+  });
+}
+
+export async function mosquittoSite(logins: boolean): Promise<BrokerSite> {
+  const mosquitto = await startMosquitto(logins ? await passwordLines() : ["allow_anonymous true"]);
+  return loopback(mosquitto.port, () => mosquitto.close());
+}
+
+/** mosquitto.conf for one user: the hash is PBKDF2-SHA512, as mosquitto_passwd writes it. */
+async function passwordLines(): Promise<string[]> {
+  const { pbkdf2Sync, randomBytes } = await import("node:crypto");
+  const { mkdtempSync, writeFileSync } = await import("node:fs");
+  const { tmpdir } = await import("node:os");
+  const { join } = await import("node:path");
+  const salt = randomBytes(12);
+  const hash = pbkdf2Sync(login.password, salt, 101, 64, "sha512");
+  const file = join(mkdtempSync(join(tmpdir(), "vigia-passwords-")), "passwords");
+  writeFileSync(file, `${login.user}:$7$101$${salt.toString("base64")}$${hash.toString("base64")}\n`);
+  return ["allow_anonymous false", `password_file ${file}`];
+}
