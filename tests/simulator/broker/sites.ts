@@ -1,5 +1,9 @@
 /** Three brokers for one suite: the model in virtual time, aedes in this process, and Mosquitto. */
+import { pbkdf2Sync, randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Aedes } from "aedes";
 import { ModelBroker } from "../../../simulator/broker/model-broker.ts";
 import { SimulatedNetwork } from "../../../simulator/network/simulated-network.ts";
@@ -122,19 +126,21 @@ export async function aedesSite(logins: boolean): Promise<BrokerSite> {
 }
 
 export async function mosquittoSite(logins: boolean): Promise<BrokerSite> {
-  const mosquitto = await startMosquitto(logins ? await passwordLines() : ["allow_anonymous true"]);
-  return loopback(mosquitto.port, () => mosquitto.close());
+  const folder = mkdtempSync(join(tmpdir(), "vigia-passwords-"));
+  const file = join(folder, "passwords");
+  writeFileSync(file, passwordLine());
+  const lines = logins ? ["allow_anonymous false", `password_file ${file}`] : ["allow_anonymous true"];
+  const mosquitto = await startMosquitto({ lines });
+  return loopback(mosquitto.port, async () => {
+    await mosquitto.close();
+    rmSync(folder, { recursive: true });
+  });
 }
 
-/** mosquitto.conf for one user: the hash is PBKDF2-SHA512, as mosquitto_passwd writes it. */
-async function passwordLines(): Promise<string[]> {
-  const { pbkdf2Sync, randomBytes } = await import("node:crypto");
-  const { mkdtempSync, writeFileSync } = await import("node:fs");
-  const { tmpdir } = await import("node:os");
-  const { join } = await import("node:path");
+/** As mosquitto_passwd writes it: PBKDF2 with SHA-512. */
+function passwordLine(): string {
   const salt = randomBytes(12);
-  const hash = pbkdf2Sync(login.password, salt, 101, 64, "sha512");
-  const file = join(mkdtempSync(join(tmpdir(), "vigia-passwords-")), "passwords");
-  writeFileSync(file, `${login.user}:$7$101$${salt.toString("base64")}$${hash.toString("base64")}\n`);
-  return ["allow_anonymous false", `password_file ${file}`];
+  const rounds = 101;
+  const hash = pbkdf2Sync(login.password, salt, rounds, 64, "sha512");
+  return `${login.user}:$7$${rounds}$${salt.toString("base64")}$${hash.toString("base64")}\n`;
 }
