@@ -19,6 +19,7 @@ import { NVS } from "./peripherals/nvs.ts";
 import type { Peripheral, Port } from "./peripherals/peripheral.ts";
 import { Pins } from "./peripherals/pins.ts";
 import { Resolver, TCPSockets, TimeServer } from "./peripherals/sockets.ts";
+import { TLSSessions } from "./peripherals/tls.ts";
 import { WiFiStation, type WiFiTimes } from "./peripherals/wifi.ts";
 import type { Scheduled, World } from "./world/world.ts";
 
@@ -58,7 +59,7 @@ export class Board {
   readonly #world: World;
   readonly #peripherals: Readonly<Record<string, Peripheral>>;
   readonly #ports = new Map<number, Port>();
-  readonly #inbox: { channel: number; values: readonly Value[] }[] = [];
+  readonly #inbox: { channel: number; values: readonly Value[]; delivered?: () => void }[] = [];
   #engine: Engine | undefined;
   #power = false;
   #delivery: Scheduled | undefined;
@@ -86,6 +87,7 @@ export class Board {
       tcp: new TCPSockets(uplink),
       dns: new Resolver(uplink),
       sntp: new TimeServer(uplink),
+      tls: new TLSSessions(),
       rtc: {
         open: () => ({
           receive: (seconds) => {
@@ -114,13 +116,20 @@ export class Board {
   /** Cuts the power: nothing more is said or written. */
   powerOff(): void {
     this.#power = false;
+    this.nvs.cuts++;
     this.#stop();
     this.#clockOffset = 0;
   }
 
   /** Slots, bytes and computrons of the firmware; undefined while it does not run. */
   statistics(collect = true): Statistics | undefined {
-    return this.#engine?.statistics(collect);
+    try {
+      return this.#engine?.statistics(collect);
+    } catch (error) {
+      if (!(error instanceof BoardDied)) throw error;
+      this.#died(error.death);
+      return undefined;
+    }
   }
 
   #start(at: number): void {
@@ -193,15 +202,14 @@ export class Board {
   #open(channel: number, name: string): void {
     const peripheral = this.#peripherals[name];
     if (!peripheral) throw new Error(`a stand-in opened ${name}, which the board does not have`);
+    const send = (values: readonly Value[], delivered?: () => void) => {
+      if (!this.#ports.has(channel)) return;
+      this.#inbox.push({ channel, values, ...(delivered && { delivered }) });
+      this.#delivery ??= this.#world.schedule(this.#world.now, () => this.#deliver());
+    };
     this.#ports.set(
       channel,
-      peripheral.open({
-        post: (...values) => {
-          if (!this.#ports.has(channel)) return;
-          this.#inbox.push({ channel, values });
-          this.#delivery ??= this.#world.schedule(this.#world.now, () => this.#deliver());
-        },
-      }),
+      peripheral.open({ post: (...values) => send(values), notify: (delivered) => send([], delivered) }),
     );
   }
 
@@ -214,8 +222,10 @@ export class Board {
   #deliver(): void {
     this.#delivery = undefined;
     const messages = this.#inbox.splice(0);
-    for (const { channel, values } of messages)
+    for (const { channel, values, delivered } of messages) {
+      delivered?.();
       this.#turn((engine) => engine.event(this.#world.now, channel, values));
+    }
   }
 
   #trace(text: string): void {

@@ -21,9 +21,11 @@ export interface Certificate {
   names: string[];
   /** IPv4 addresses of the subject. */
   addresses: string[];
-  /** May sign certificates; `pathLength` of further authorities may stand between. */
+  /** An authority's, with up to `pathLength` further ones between it and a server. */
   authority: boolean;
   pathLength: number;
+  /** The key may sign certificates. */
+  signs: boolean;
   /** May be a server's. */
   server: boolean;
 }
@@ -57,7 +59,9 @@ const LeastModulus = 256;
 const MostModulus = 512;
 
 function text(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes);
+  let characters = "";
+  for (const byte of bytes) characters += String.fromCharCode(byte);
+  return characters;
 }
 
 /** UTCTime or GeneralizedTime, both in UTC and with seconds (RFC 5280 section 4.1.2.5). */
@@ -136,11 +140,9 @@ function readExtension(certificate: Certificate, extension: DER): void {
       if (!constraints.done) certificate.pathLength = Number(toBigInt(constraints.read(Tag.Integer)));
       break;
     }
-    case KeyUsage: {
-      const usage = new DER(value).read(Tag.BitString);
-      if (!((usage[1] as number) & KeyCertSign)) certificate.authority = false;
+    case KeyUsage:
+      certificate.signs = ((new DER(value).read(Tag.BitString)[1] ?? 0) & KeyCertSign) !== 0;
       break;
-    }
     case ExtendedKeyUsage: {
       const usages = new DER(value).enter(Tag.Sequence);
       certificate.server = false;
@@ -156,18 +158,6 @@ function readExtension(certificate: Certificate, extension: DER): void {
     default:
       if (critical) throw new Refusal("certificate", `a critical extension ${identifier} that is not known`);
   }
-}
-
-/** Basic constraints come before key usage only by habit, so that key usage is applied last. */
-function readExtensions(certificate: Certificate, contents: Uint8Array): void {
-  const extensions = new DER(contents).enter(Tag.Sequence);
-  const later: Uint8Array[] = [];
-  while (!extensions.done) {
-    const extension = extensions.read(Tag.Sequence);
-    if (hex(new DER(extension).read(Tag.OID)) === KeyUsage) later.push(extension);
-    else readExtension(certificate, new DER(extension));
-  }
-  for (const extension of later) readExtension(certificate, new DER(extension));
 }
 
 /** @param bytes DER @throws Refusal "certificate" */
@@ -208,12 +198,16 @@ export function readCertificate(bytes: Uint8Array): Certificate {
     addresses: [],
     authority: false,
     pathLength: Number.POSITIVE_INFINITY,
+    signs: true,
     server: true,
   };
   der.optional(0x81);
   der.optional(0x82);
   const extensions = der.optional(0xa3);
-  if (extensions) readExtensions(certificate, extensions);
   der.end();
+  if (extensions) {
+    const list = new DER(extensions).enter(Tag.Sequence);
+    while (!list.done) readExtension(certificate, list.enter(Tag.Sequence));
+  }
   return certificate;
 }

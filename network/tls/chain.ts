@@ -27,9 +27,16 @@ function checkTime({ from, to }: Certificate, now: number, whose: string): void 
   if (now > to) throw new Refusal("expired", `${whose} was valid until ${day(to)}`);
 }
 
-function issued({ subject, key }: Certificate, certificate: Certificate): boolean {
+/** Whether the authority, with `between` others below it, signed the certificate. */
+function issued(authority: Certificate, between: number, certificate: Certificate): boolean {
   const { issuer, algorithm, signature, tbs } = certificate;
-  return equal(subject, issuer) && isSigned(key, algorithm, signature, tbs);
+  return (
+    authority.authority &&
+    authority.signs &&
+    authority.pathLength >= between &&
+    equal(authority.subject, issuer) &&
+    isSigned(authority.key, algorithm, signature, tbs)
+  );
 }
 
 /** The path from the server's certificate to one that is trusted, both included. */
@@ -38,12 +45,13 @@ function findPath(chain: readonly Uint8Array[], anchors: readonly Certificate[])
   const others = chain.slice(1);
   for (;;) {
     const last = path[path.length - 1] as Certificate;
-    const anchor = anchors.find((trusted) => equal(trusted.tbs, last.tbs) || issued(trusted, last));
-    if (anchor) return equal(anchor.tbs, last.tbs) ? path : [...path, anchor];
+    if (anchors.some((anchor) => equal(anchor.tbs, last.tbs))) return path;
+    const anchor = anchors.find((trusted) => issued(trusted, path.length - 1, last));
+    if (anchor) return [...path, anchor];
     const next = others.shift();
     if (!next) throw new Refusal("foreign", "the configured authority did not sign it");
     const authority = readCertificate(next);
-    if (!authority.authority || authority.pathLength < path.length - 1 || !issued(authority, last))
+    if (!issued(authority, path.length - 1, last))
       throw new Refusal("foreign", "the certificates do not lead to the configured authority");
     path.push(authority);
   }

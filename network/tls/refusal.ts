@@ -8,14 +8,7 @@
  * - `certificate`: it cannot be read, or is of a kind that is not accepted
  * - `handshake`: the server does not keep to TLS 1.2, wants something else, or hung up
  */
-export type RefusalReason =
-  | "foreign"
-  | "name"
-  | "expired"
-  | "early"
-  | "clock"
-  | "certificate"
-  | "handshake";
+export type RefusalReason = "foreign" | "name" | "expired" | "early" | "clock" | "certificate" | "handshake";
 
 export class Refusal extends Error {
   readonly reason: RefusalReason;

@@ -20,9 +20,7 @@ export function isSigned(
 ): boolean {
   if (key.kind !== kind) return false;
   const digest = new Digest(hash);
-  for (const part of data) digest.write(part);
+  for (const part of data) digest.write(part as unknown as ArrayBuffer);
   const result = new Uint8Array(digest.close());
-  return key.kind === "rsa"
-    ? verifyRSA(key, hash, result, signature)
-    : verifyECDSA(key, result, signature);
+  return key.kind === "rsa" ? verifyRSA(key, hash, result, signature) : verifyECDSA(key, result, signature);
 }

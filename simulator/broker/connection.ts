@@ -10,7 +10,7 @@ import {
 import { Lane } from "../network/lane.ts";
 import type { Peer } from "../network/simulated-network.ts";
 import type { Scheduled } from "../world/world.ts";
-import type { Message } from "./events.ts";
+import type { Message, QoS } from "./events.ts";
 import type { Hub } from "./hub.ts";
 import { OtherLevel, PacketReader, Violation } from "./packet-reader.ts";
 import type { Session } from "./session.ts";
@@ -21,7 +21,7 @@ type Acknowledgement = { cmd: "puback" | "pubrec" | "pubcomp"; messageId: number
 /** Until a client has sent its CONNECT, in microseconds. */
 const connectTimeout = 30_000_000;
 /** Codes of CONNACK [3.2.2.3]. */
-const code = { accepted: 0, level: 1, identifier: 2, login: 4, notAuthorized: 5 };
+const code = { accepted: 0, level: 1, identifier: 2, unavailable: 3, login: 4, notAuthorized: 5 };
 /** The code of SUBACK for a subscription that was not made [MQTT-3.9.3-2]. */
 const failure = 0x80;
 
@@ -169,7 +169,8 @@ export class Connection {
 
   /** The code that a CONNECT is refused with, if it is. */
   #refusal({ clientId, clean, username, password }: IConnectPacket): number | undefined {
-    const { users, mayConnect } = this.#hub.access;
+    const { sessions, limits, access } = this.#hub;
+    const { users, mayConnect } = access;
     if (clientId === "" && !clean) return code.identifier; // [MQTT-3.1.3-8]
     if (this.#hub.faults.refuse !== undefined) return this.#hub.faults.refuse;
     if (users) {
@@ -177,6 +178,7 @@ export class Connection {
       if (!Object.hasOwn(users, username) || users[username] !== password?.toString()) return code.login;
     }
     if (mayConnect && !mayConnect(clientId, username)) return code.notAuthorized;
+    if (sessions.size >= limits.sessions && !sessions.has(clientId)) return code.unavailable;
     return undefined;
   }
 
@@ -207,19 +209,25 @@ export class Connection {
   #subscribe({ subscriptions, messageId }: ISubscribePacket, session: Session): void {
     const { client } = session;
     for (const { topic } of subscriptions) if (!isTopicFilter(topic)) throw new Violation("topic filter");
-    const granted = subscriptions.map(({ topic, qos }) =>
-      (this.#hub.access.maySubscribe?.(client, topic) ?? true) ? qos : failure,
-    );
-    for (const [index, { topic, qos }] of subscriptions.entries()) {
-      if (granted[index] !== failure) session.subscriptions.set(topic, qos); // [MQTT-3.8.4-3]
-      this.#hub.tell({ kind: "subscribe", client, filter: topic, granted: granted[index]! });
-    }
+    const granted = subscriptions.map(({ topic, qos }) => this.#grant(session, topic, qos));
     if (!this.#hub.faults.swallowSuback) {
       this.#send({ cmd: "suback", messageId: messageId!, granted }); // [MQTT-3.8.4-1], [MQTT-3.8.4-5]
       this.#hub.tell({ kind: "ack", client, packet: "suback", packetId: messageId });
     }
     for (const [index, { topic, qos }] of subscriptions.entries())
       if (granted[index] !== failure) this.#hub.sendRetained(session, topic, qos);
+  }
+
+  /** Makes a subscription [MQTT-3.8.4-3]. @returns its code in SUBACK */
+  #grant(session: Session, filter: string, qos: QoS): number {
+    const { access, limits } = this.#hub;
+    const { client, subscriptions } = session;
+    const fits = subscriptions.has(filter) || subscriptions.size < limits.subscriptions;
+    const allowed = fits && (access.maySubscribe?.(client, filter) ?? true);
+    if (allowed) subscriptions.set(filter, qos);
+    const granted = allowed ? qos : failure;
+    this.#hub.tell({ kind: "subscribe", client, filter, granted });
+    return granted;
   }
 
   #unsubscribe({ unsubscriptions, messageId }: IUnsubscribePacket, session: Session): void {
@@ -257,10 +265,18 @@ export class Connection {
   /** @returns false, and sends nothing, if it is a message of QoS 0 and the client does not read */
   #send(packet: Packet): boolean {
     if (this.#over) return false;
-    const full = this.#peer.unacknowledged > this.#hub.limits.unsent;
-    if (full && packet.cmd === "publish" && packet.qos === 0) return false;
+    const { unsent } = this.#hub.limits;
+    const behind = this.#peer.unacknowledged;
+    if (behind > unsent && packet.cmd === "publish" && packet.qos === 0) return false;
     this.#peer.write(generate(packet));
+    if (behind > 16 * unsent) this.#endSoon("does not read");
     return true;
+  }
+
+  /** Ends the connection, but not in the midst of what is being done for it. */
+  #endSoon(reason: string): void {
+    const { world } = this.#hub;
+    world.schedule(world.now, () => this.end(reason));
   }
 
   #watchSilence(): void {

@@ -12,8 +12,15 @@ export interface Limits extends SessionLimits {
   packet: number;
   /** Topics with a retained message; one for a further topic is not kept. */
   retained: number;
-  /** Bytes written to a client and not acknowledged by its system; beyond, messages of QoS 0 are dropped. */
+  /**
+   * Bytes written to a client and not acknowledged by its system; beyond, messages of QoS 0 are dropped, and
+   * beyond 16 times as many the connection is ended.
+   */
   unsent: number;
+  /** Sessions, of connected clients and kept ones; a further client is refused with code 3. */
+  sessions: number;
+  /** Of one client; a further one is answered with 0x80. */
+  subscriptions: number;
 }
 
 /** Who may do what; all may do everything by default. */

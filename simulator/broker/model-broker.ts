@@ -32,6 +32,8 @@ const defaultLimits: Limits = {
   queue: 1_000,
   retained: 10_000,
   unsent: 64 * 1024,
+  sessions: 1_000,
+  subscriptions: 1_000,
 };
 
 export class ModelBroker {

@@ -64,11 +64,9 @@ static void takeValue(xsMachine *the, txFrame *frame, xsSlot *result)
 			*result = xsArrayBuffer((void *)frameBytes(frame, length), length);
 			} break;
 		case kError: {
-			char message[256];
 			uint32_t length = frameUnsigned(frame);
-			const char *text = frameBytes(frame, length);
-			snprintf(message, sizeof(message), "%.*s", (int)length, text);
-			xsUnknownError("%s", message);
+			*result = xsStringBuffer((char *)frameBytes(frame, length), length);
+			xsThrow(xsNew1(xsGlobal, xsID("Error"), *result));
 			} break;
 		default: protocolError("value tag");
 	}

@@ -7,6 +7,7 @@
  *
  *   protocol.c  frames and values       machine.c  preloading, booting, dying
  *   timers.c    the SDK's timer module  channel.c  the stand-ins' way to the board's peripherals
+ *   flash.c     freezing what is preloaded
  *   platform.c  memory, modules, clock and random numbers for XS
  */
 #ifndef VIGIA_HOST_H
@@ -100,6 +101,9 @@ extern double computrons(xsMachine *the);
 extern void reportStatistics(xsMachine *the, int full);
 extern void requestRestart(void);
 extern void requireDevice(xsMachine *the);
+
+/* flash.c */
+extern void shareMachine(xsMachine *the);
 
 /* timers.c */
 extern void runTimers(xsMachine *the);

@@ -349,52 +349,6 @@ static xsMachine *createRoot(void)
 	return the;
 }
 
-/* What the SDK's linker writes to flash is of these kinds: values that no collection marks or moves. */
-static void makeReadOnly(txSlot *slot)
-{
-	switch (slot->kind) {
-		case XS_STRING_KIND: slot->kind = XS_STRING_X_KIND; break;
-		case XS_BIGINT_KIND: slot->kind = XS_BIGINT_X_KIND; break;
-		case XS_CODE_KIND: slot->kind = XS_CODE_X_KIND; break;
-		case XS_KEY_KIND: slot->kind = XS_KEY_X_KIND; break;
-		case XS_ARRAY_KIND:
-			if (slot->value.array.address) {
-				txChunk *chunk = (txChunk *)slot->value.array.address - 1;
-				size_t count = (chunk->size - sizeof(txChunk)) / sizeof(txSlot), i;
-				for (i = 0; i < count; i++)
-					makeReadOnly(slot->value.array.address + i);
-			}
-			break;
-		default: break;
-	}
-}
-
-/*
- * Shares the machine with its clone, and takes all of it out of the reach of the clone's collections:
- * fxShareMachine leaves that to the linker, which the virtual board does without.
- */
-static void shareMachine(xsMachine *the)
-{
-	txSlot *heap, *slot;
-	txBlock *block;
-
-	xsShareMachine(the);
-	for (heap = the->firstHeap; heap; heap = heap->next) {
-		for (slot = heap + 1; slot < heap->value.reference; slot++)
-			makeReadOnly(slot);
-	}
-	for (slot = the->stack; slot < the->stackTop; slot++)
-		makeReadOnly(slot);
-	for (block = the->firstBlock; block; block = block->nextBlock) {
-		txByte *current = (txByte *)(block + 1);
-		while (current < block->current) {
-			txByte *next = ((txChunk *)current)->temporary;
-			((txChunk *)current)->temporary = NULL;
-			current = next;
-		}
-	}
-}
-
 xsMachine *bootMachine(txFrame *frame)
 {
 	const char *main;

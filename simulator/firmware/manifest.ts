@@ -18,6 +18,7 @@ const sectionEntries = {
   defines: v.optional(v.record(v.string(), v.unknown())),
   build: v.optional(v.record(v.string(), v.string())),
   dependency: v.optional(v.array(v.unknown())),
+  error: v.optional(v.string()),
   creation: v.optional(
     v.looseObject({
       static: v.optional(size),
@@ -30,10 +31,10 @@ const sectionEntries = {
   ),
 };
 const section = v.looseObject(sectionEntries);
-const manifestSchema = v.looseObject({
-  ...sectionEntries,
-  platforms: v.optional(v.record(v.string(), section)),
-});
+const manifestSchema = v.pipe(
+  v.looseObject({ ...sectionEntries, platforms: v.optional(v.record(v.string(), section)) }),
+  v.check((value) => !Array.isArray(value), "Expected an object, not a list"),
+);
 
 type Section = v.InferOutput<typeof section>;
 
@@ -43,6 +44,8 @@ export class ManifestError extends Error {}
 /** What the manifest says for one platform. Sizes in the manifest's own units. */
 export interface Manifest {
   readonly file: string;
+  /** All that were read: each once, however often it is included. */
+  readonly files: Set<string>;
   /** Specifier to source file, without extension; undefined where only the SDK has the source. */
   readonly modules: Map<string, string | undefined>;
   /** SDK manifests that are included, as written. */
@@ -118,6 +121,7 @@ function addModules(manifest: Manifest, part: Section, file: string): void {
 }
 
 function addSection(manifest: Manifest, part: Section, file: string, platform: string): void {
+  if (part.error !== undefined) throw new ManifestError(`${file}: ${part.error}`);
   for (const include of list(part.include))
     if (isSDK(include)) manifest.sdkIncludes.add(include);
     else addFile(manifest, resolve(dirname(file), include), platform);
@@ -129,6 +133,8 @@ function addSection(manifest: Manifest, part: Section, file: string, platform: s
 }
 
 function addFile(manifest: Manifest, file: string, platform: string): void {
+  if (manifest.files.has(file)) return;
+  manifest.files.add(file);
   const top = readJSON(file);
   addSection(manifest, top, file, platform);
   const own = top.platforms?.[platform] ?? top.platforms?.["..."];
@@ -139,6 +145,7 @@ function addFile(manifest: Manifest, file: string, platform: string): void {
 export function readManifest(file: string, platform = "esp32"): Manifest {
   const manifest: Manifest = {
     file,
+    files: new Set(),
     modules: new Map(),
     sdkIncludes: new Set(),
     preload: [],

@@ -6,6 +6,7 @@
 export const sdkIncludes: Readonly<Record<string, readonly string[]>> = {
   "$(MODDABLE)/examples/manifest_base.json": ["timer", "time", "preference"],
   "$(MODDABLE)/modules/crypt/digest/manifest.json": ["crypt"],
+  "$(MODDABLE)/modules/crypt/tls_419.json": ["crypt"],
   "$(MODDABLE)/modules/io/digital/manifest.json": ["embedded:io/digital"],
   "$(MODDABLE)/modules/io/wifi/manifest.json": ["embedded:network/interface/wifi"],
   "$(MODDABLE)/modules/network/sntp/manifest.json": ["sntp"],

@@ -14,7 +14,7 @@ export class Digest {
     }
   }
 
-  write(data: ArrayBuffer | string): void {
+  write(data: ArrayBuffer | Uint8Array | string): void {
     host.post(this.#channel, "write", data);
   }
 

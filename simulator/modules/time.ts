@@ -4,9 +4,23 @@
  */
 import host from "virtual-board/host";
 
+/** Seconds. In variables, since a class that is preloaded is read-only. */
+let timezone = 0;
+let dst = 0;
+
 export default class Time {
-  static timezone = 0;
-  static dst = 0;
+  static get timezone(): number {
+    return timezone;
+  }
+  static set timezone(seconds: number) {
+    timezone = seconds;
+  }
+  static get dst(): number {
+    return dst;
+  }
+  static set dst(seconds: number) {
+    dst = seconds;
+  }
 
   static get ticks(): number {
     return Math.floor(host.now() / 1000) | 0;

@@ -61,6 +61,7 @@ export class Flow {
   #cutAt = Number.POSITIVE_INFINITY;
   /** When the line is free for the next segment. */
   #lineFree = 0;
+  #lastArrival = 0;
   #departure: Scheduled | undefined;
   #retry: Scheduled | undefined;
   #stuckSince: number | undefined;
@@ -180,8 +181,8 @@ export class Flow {
 
   /** Room in the receiver's window, as far as its system has told. */
   get #room(): number {
-    const read = this.#departed - this.#unread.length;
-    return this.#conditions.window[this.#direction] - this.#departed + Math.min(this.#acknowledged, read);
+    const free = Math.min(this.#acknowledged, this.#delivered);
+    return this.#conditions.window[this.#direction] - this.#departed + free;
   }
 
   /** The writes of one event depart together. */
@@ -222,7 +223,10 @@ export class Flow {
     const { bandwidth, latency, jitter } = this.#conditions;
     this.#lineFree = Math.max(now, this.#lineFree) + (size / bandwidth) * 1e6;
     const delay = latency + this.#random.next() * jitter + this.#stall();
-    this.#segments.send(Math.ceil(this.#lineFree + delay), segment);
+    // One that would overtake arrives with the one before it, or just after.
+    const earliest = this.#lastArrival + this.#random.integer(0, 1);
+    this.#lastArrival = Math.max(Math.ceil(this.#lineFree + delay), earliest);
+    this.#segments.send(this.#lastArrival, segment);
   }
 
   /** What the losses of one segment cost, in microseconds. */

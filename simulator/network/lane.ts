@@ -21,8 +21,7 @@ export class Lane<T> {
 
   /** Sends a thing that arrives at `at`, or with the one before it if that is later. */
   send(at: number, thing: T): void {
-    const last = this.#underWay.at(-1)?.at ?? this.#world.now;
-    this.#underWay.push({ at: Math.max(at, last), thing });
+    this.#underWay.push({ at, thing });
     this.#arm();
   }
 

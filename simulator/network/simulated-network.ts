@@ -69,6 +69,8 @@ export class SimulatedNetwork implements Network {
   readonly #epoch: number;
   readonly #hosts = new Map<string, string>();
   readonly #servers = new Map<string, Accept>();
+  /** Addresses where something has listened once: the machine stays when its server goes. */
+  readonly #machines = new Set<string>();
   readonly #links = new Set<Link>();
   readonly #observers = new Set<(event: NetworkEvent) => void>();
   #opened = 0;
@@ -96,7 +98,7 @@ export class SimulatedNetwork implements Network {
 
   /**
    * Serves a port. Connections to another port of a known address are refused; at an unknown address nobody
-   * answers.
+   * answers. A server has a connection when the question arrives, and its client half a round trip later.
    * @returns how to stop; open connections stay
    * @throws Error when the port is taken
    */
@@ -104,6 +106,7 @@ export class SimulatedNetwork implements Network {
     const key = `${address}:${port}`;
     if (this.#servers.has(key)) throw new Error(`${key} is served already`);
     this.#servers.set(key, accept);
+    this.#machines.add(address);
     return () => {
       if (this.#servers.get(key) === accept) this.#servers.delete(key);
     };
@@ -181,8 +184,7 @@ export class SimulatedNetwork implements Network {
   }
 
   #isReachable(address: string): boolean {
-    if ([...this.#hosts.values()].includes(address)) return true;
-    return [...this.#servers.keys()].some((key) => key.startsWith(`${address}:`));
+    return this.#machines.has(address) || [...this.#hosts.values()].includes(address);
   }
 
   /** A client's question has come to the server's system. */

@@ -35,7 +35,9 @@ export class GPIO implements Peripheral {
         stop = terminal.observe((level) => {
           if (pending || !(edges & (level ? edge.rising : edge.falling))) return;
           pending = true;
-          channel.post();
+          channel.notify(() => {
+            pending = false;
+          });
         });
     };
 
@@ -45,7 +47,6 @@ export class GPIO implements Peripheral {
           open(...(values as [number, number, number, number]));
           return undefined;
         }
-        pending = false;
         return terminal?.level ?? 0;
       },
       receive: (_write, level) => drive(level),

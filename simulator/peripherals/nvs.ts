@@ -5,10 +5,17 @@
 import type { Value } from "../engine/frames.ts";
 import type { Peripheral, Port } from "./peripheral.ts";
 
+/** A `set` erases the old value, then writes the new one: a power cut can come before, between and after. */
+export type WritePhase = "before" | "erased" | "written";
+
 export class NVS implements Peripheral {
+  /** Called in each phase of each write by the firmware; cutting the power in it leaves the store as it is then. */
+  onPhase: ((phase: WritePhase, domain: string, key: string) => void) | undefined;
   readonly #values = new Map<string, Map<string, Value>>();
   /** Writes since the store was made: flash wears out by them. */
   writes = 0;
+  /** Power cuts so far: a write that one falls into stops there. */
+  cuts = 0;
 
   open(): Port {
     return {
@@ -23,11 +30,27 @@ export class NVS implements Peripheral {
             if (values?.delete(key as string)) this.writes++;
             return undefined;
           default:
-            this.set(domain as string, key as string, value);
+            this.#write(domain as string, key as string, value);
             return undefined;
         }
       },
     };
+  }
+
+  #write(domain: string, key: string, value: Value): void {
+    let cut = false;
+    const phase = (name: WritePhase) => {
+      const { cuts } = this;
+      this.onPhase?.(name, domain, key);
+      cut ||= this.cuts !== cuts;
+    };
+    phase("before");
+    if (cut) return;
+    this.#values.get(domain)?.delete(key);
+    phase("erased");
+    if (cut) return;
+    this.set(domain, key, value);
+    phase("written");
   }
 
   get(domain: string, key: string): Value {

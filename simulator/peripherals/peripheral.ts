@@ -8,6 +8,8 @@ import type { Value } from "../engine/frames.ts";
 export interface Channel {
   /** Sends values to the firmware, at the present time, after the turn that is under way. */
   post(...values: Value[]): void;
+  /** Sends no values; `delivered` is called just before the firmware is told. */
+  notify(delivered: () => void): void;
 }
 
 /** What a peripheral does for one channel. */

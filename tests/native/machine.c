@@ -119,7 +119,9 @@ const char *machineStart(HostObject *object, int low, int window)
 
 const char *machineClose(HostObject *object)
 {
-	return run(xs_pulsecapture_close, object, 0, 0);
+	const char *thrown = run(xs_pulsecapture_close, object, 0, 0);
+	check(*thrown || !object->remembered, "what is closed is not remembered");
+	return thrown;
 }
 
 /* Messages */

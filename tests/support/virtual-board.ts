@@ -5,6 +5,7 @@ import { buildCircuit, type Circuit } from "../../simulator/circuit.ts";
 import { readDiagram } from "../../simulator/diagram/diagram.ts";
 import { buildEngine } from "../../simulator/engine/build.ts";
 import type { Death } from "../../simulator/engine/deaths.ts";
+import type { Creation } from "../../simulator/engine/engine.ts";
 import { type FirmwareOptions, loadFirmware } from "../../simulator/firmware/firmware.ts";
 import { AccessPoint } from "../../simulator/network/access-point.ts";
 import type { Network } from "../../simulator/network/network.ts";
@@ -16,7 +17,7 @@ import { project } from "./xs-program.ts";
 
 /** Names that do not exist and hosts that do not answer. */
 export const noNetwork: Network = {
-  resolve: () => {},
+  resolve: (_name, done) => done(undefined),
   connect: () => ({ write() {}, pause() {}, resume() {}, close() {}, drop() {} }),
   time: () => {},
 };
@@ -38,6 +39,8 @@ export interface VirtualBoard {
 export interface VirtualBoardOptions {
   seed?: number;
   firmware?: FirmwareOptions;
+  /** Another machine than the one that the manifest grants. */
+  creation?: Creation;
   network?: Network;
   nvs?: BoardOptions["nvs"];
   /** Whether the access point is there. */
@@ -52,10 +55,11 @@ export async function virtualBoard(options: VirtualBoardOptions = {}): Promise<V
   const deaths: Death[] = [];
   const accessPoint = new AccessPoint();
   accessPoint.on = options.wifi ?? false;
+  const firmware = await loadFirmware(join(project, "manifest.json"), options.firmware);
   const board = new Board(
     {
       engine: await buildEngine(),
-      firmware: await loadFirmware(join(project, "manifest.json"), options.firmware),
+      firmware: { ...firmware, ...(options.creation && { creation: options.creation }) },
       circuit,
       world,
       network: options.network ?? noNetwork,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { after, before, describe, test } from "node:test";
+import type { Conditions } from "../../../simulator/network/conditions.ts";
 import { skipWithout } from "../../support/mosquitto.ts";
 import { cases, check } from "./conformance.ts";
 import { type BrokerName, differences } from "./differences.ts";
@@ -12,31 +13,31 @@ test("every case has a name of its own, and every difference a case", () => {
     for (const name of Object.keys(broker)) assert.ok(names.has(name), name);
 });
 
-describe("the model broker", () => {
-  for (const one of cases)
-    test(one.name, async () => {
-      const site = await modelSite(one.logins ?? false);
-      try {
+/** Each case in a world of its own. */
+function oneByOne(name: string, conditions: Partial<Conditions>) {
+  describe(name, () => {
+    for (const one of cases)
+      test(one.name, async () => {
+        const site = modelSite(one.logins ?? false, conditions);
         await check(one, site, "model", "p");
-      } finally {
         await site.close();
-      }
-    });
-});
+      });
+  });
+}
+
+oneByOne("the model broker", {});
+oneByOne("the model broker, in small pieces", { segment: 3, jitter: 20_000, bandwidth: 1e9 });
 
 /** All cases at the same time, on one broker that wants no login and one that does. */
 function allAtOnce(broker: BrokerName, open: (logins: boolean) => Promise<BrokerSite>, skip: string | false) {
   describe(broker, { concurrency: cases.length, skip }, () => {
-    const sites = skip ? [] : [open(false), open(true)];
-    let left = cases.length;
+    const sites: BrokerSite[] = [];
+    before(async () => void sites.push(await open(false), await open(true)));
+    after(async () => {
+      for (const site of sites) await site.close();
+    });
     for (const [index, one] of cases.entries())
-      test(one.name, async () => {
-        try {
-          await check(one, await sites[one.logins ? 1 : 0]!, broker, `p${index}`);
-        } finally {
-          if (--left === 0) for (const site of await Promise.all(sites)) await site.close();
-        }
-      });
+      test(one.name, () => check(one, sites[one.logins ? 1 : 0]!, broker, `p${index}`));
   });
 }
 

@@ -6,9 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Aedes } from "aedes";
 import { ModelBroker } from "../../../simulator/broker/model-broker.ts";
+import type { Conditions } from "../../../simulator/network/conditions.ts";
 import { SimulatedNetwork } from "../../../simulator/network/simulated-network.ts";
 import { VirtualWorld } from "../../../simulator/world/virtual-world.ts";
 import { startMosquitto } from "../../support/mosquitto.ts";
+import { address, virtualSite } from "./bench.ts";
 import type { Site, Transport } from "./raw-client.ts";
 
 export interface BrokerSite extends Site {
@@ -18,39 +20,13 @@ export interface BrokerSite extends Site {
 /** Who may log in where a case asks for it; others come in without a name. */
 export const login = { user: "ana", password: "secreto" } as const;
 
-const address = "192.168.1.10";
-
 /** @param logins whether clients must log in */
-export async function modelSite(logins: boolean, seed: number | string = 1): Promise<BrokerSite> {
-  const world = new VirtualWorld(seed);
-  const network = new SimulatedNetwork(world);
+export function modelSite(logins: boolean, conditions: Partial<Conditions> = {}): BrokerSite {
+  const world = new VirtualWorld();
+  const network = new SimulatedNetwork(world, { conditions });
   const access = logins ? { users: { [login.user]: login.password } } : {};
   const broker = new ModelBroker(world, network, { address, access });
-  const dial = (): Transport => {
-    const transport: Transport = {
-      write: (bytes) => connection.write(bytes),
-      close: () => connection.close(),
-      onData: () => {},
-      onClose: () => {},
-    };
-    const connection = network.connect(address, broker.port, {
-      connected: () => {},
-      data: (bytes) => transport.onData(bytes),
-      sent: () => {},
-      error: () => transport.onClose(),
-    });
-    return transport;
-  };
-  return {
-    dial,
-    until: async (met, milliseconds) => {
-      const end = world.now + milliseconds * 1000;
-      while (!met() && world.next !== undefined && world.next <= end) world.step();
-      if (!met()) world.run(end);
-      return met();
-    },
-    close: async () => world.close(),
-  };
+  return { ...virtualSite(world, network, broker.port), close: async () => world.close() };
 }
 
 /** A site on loopback. `until` looks again whenever something has come. */

@@ -10,7 +10,7 @@ interface Case extends MachineOptions {
   death: string;
   reason?: RegExp;
   /** What happens after the boot. */
-  then?(board: Machine): unknown;
+  next?(board: Machine): unknown;
 }
 
 const cases: Case[] = [
@@ -81,7 +81,7 @@ const cases: Case[] = [
     code: 45,
     death: "unhandled exception",
     reason: /RangeError: of a timer/,
-    then: (board) => board.run(5),
+    next: (board) => board.run(5),
   },
   {
     name: "an exception in an event",
@@ -89,7 +89,7 @@ const cases: Case[] = [
     code: 45,
     death: "unhandled exception",
     reason: /RangeError: of an event/,
-    then: (board) => board.engine.event(0, 1, []),
+    next: (board) => board.engine.event(0, 1, []),
   },
   {
     name: "a module that is not there",
@@ -146,12 +146,12 @@ const cases: Case[] = [
 ];
 
 describe("a firmware ends", () => {
-  for (const { name, main, code, death, reason = /./, then, ...options } of cases)
+  for (const { name, main, code, death, reason = /./, next, ...options } of cases)
     test(name, (t) => {
       const board = machine(t, main, options);
       const end = deathIn(() => {
         board.boot();
-        then?.(board);
+        next?.(board);
       });
       assert.deepEqual([end.code, end.name], [code, death]);
       assert.match(end.reason, reason);

@@ -1,6 +1,7 @@
 /**
- * Preloaded modules are shared with the firmware and read-only, as in an ESP32's flash: their own state
- * works all the same, and no collection of the firmware touches what they hold.
+ * Preloaded modules are in an ESP32's flash. What the SDK's linker freezes (documentation/xs/preload.md) is
+ * frozen here too: functions, classes, built-ins, Map, Set, buffers, RegExp. Variables, arrays and plain
+ * objects are copied to RAM when they are written. No collection of the firmware touches what is in flash.
  */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -14,45 +15,50 @@ const map = new Map([["a", 1], ["b", { deep: [1, { deeper: "x".repeat(20) }] }]]
 const set = new Set(["one"]);
 const bytes = Uint8Array.of(1, 2, 3);
 const floats = new Float64Array([0.5, 1.5]);
-const pattern = /(\\d+)-(?<name>\\p{L}+)/gu;
+const pattern = /(\\d+)-(?<name>\\p{L}+)/u;
 const symbol = Symbol("own");
 const big = 123456789012345678901234567890n;
 const date = new Date(86400000);
 const text = \`a template \${list.length}\`;
 const frozen = Object.freeze({ table: Object.freeze([10, 20, 30]) });
 export class Counter {
-  static made = 0;
+  static made = 7;
   static #secret = 40;
-  static table = new Map();
   #value = 0;
-  constructor() { Counter.made++; Counter.table.set("last", this); }
   next() { this.#value++; return Counter.#secret + this.#value; }
+  static add() { return ++Counter.made; }
   static set secret(value) { Counter.#secret = value; }
 }
+const counter = new Counter();
+const record = { seen: 0, nested: { list: [] } };
 export function* numbers() { for (const it of frozen.table) yield it; }
 export const later = async (value) => { await 0; return value + 1; };
 export function step(value) {
   count += value;
-  new Counter().next();
+  record.seen++;
+  record.nested.list.push(value);
+  counter.next();
 }
+/** XS does not make JSON of what is in flash. */
+const copy = (it) => Array.isArray(it) ? it.map(copy)
+  : it && typeof it === "object" ? Object.fromEntries(Object.entries(it).map(([key, value]) => [key, copy(value)])) : it;
 export function state() {
-  pattern.lastIndex = 0;
   const match = pattern.exec("see 12-año");
-  return JSON.stringify([
+  return JSON.stringify(copy([
     count, list, [...map], [...set], [...bytes], [...floats], match[1], match.groups.name, String(symbol.description),
-    String(big), date.toISOString(), text, frozen.table, Counter.made, Counter.table.get("last")?.next(), [...numbers()],
-  ]);
+    String(big), date.toISOString(), text, frozen.table, [...numbers()], record.seen, [...record.nested.list], counter.next(),
+  ]));
 }
-export default { list, map, set, bytes, floats, date, frozen, pattern };
+const weak = new WeakMap();
+export default { list, map, set, weak, bytes, floats, date, frozen, pattern, record, Counter, step };
 `;
 
-test("state at module level works: let, class statics, private fields, Map, RegExp, generators", (t) => {
+test("what a preloaded module made is there: Map, RegExp, typed arrays, Date, class; its variables change", (t) => {
   const board = machine(
     t,
-    `import { Counter, later, state, step } from 'library';
+    `import { later, state, step } from 'library';
     trace(state());
     step(5); step(6);
-    Counter.secret = 100;
     later(41).then((value) => trace(String(value)));
     trace(state());`,
     { preload: { library } },
@@ -75,28 +81,83 @@ test("state at module level works: let, class statics, private fields, Map, RegE
     "1970-01-02T00:00:00.000Z",
     "a template 3",
     [10, 20, 30],
+    [10, 20, 30],
   ];
-  assert.deepEqual(before, [0, ...constants, 0, null, [10, 20, 30]]);
-  assert.deepEqual(after, [11, ...constants, 2, 102, [10, 20, 30]]);
+  assert.deepEqual(before, [0, ...constants, 0, [], 41]);
+  assert.deepEqual(after, [11, ...constants, 2, [5, 6], 44]);
   assert.equal(value, 42);
 });
 
 describe("what is in flash cannot be written", () => {
   const writes: Record<string, string> = {
-    "an array's element": "library.list[0] = 9;",
-    "an array's length": "library.list.push(9);",
     "a Map": "library.map.set('c', 1);",
     "a Set": "library.set.add('two');",
-    "an object's property": "library.list.name = 'x';",
+    "a WeakMap": "library.weak.set({}, 1);",
+    "a typed array": "library.bytes[0] = 9;",
+    "a regular expression's lastIndex": "library.pattern.lastIndex = 1;",
     "a frozen table": "library.frozen.table[0] = 9;",
-    "a Date": "library.date.setTime(0);",
-    "a built-in": "Array.prototype.first = () => {};",
+    "a static field": "library.Counter.made = 1;",
+    "a static field by its own class": "library.Counter.add();",
+    "a private static field": "library.Counter.secret = 1;",
+    "a class's prototype": "library.Counter.prototype.next = () => {};",
+    "a function's property": "library.step.called = 1;",
+    "a built-in prototype": "Array.prototype.first = () => {};",
+    "a name inherited from a built-in":
+      "class E extends Error { constructor() { super(); this.name = 'E'; } } new E();",
   };
   for (const [name, write] of Object.entries(writes))
     test(name, (t) => {
       const board = machine(t, `import library from 'library'; ${write}`, { preload: { library } });
       assert.match(deathIn(() => board.boot()).reason, /TypeError/);
     });
+});
+
+describe("what is copied to RAM when it is written, and stays so through collections", () => {
+  const writes: Record<string, [write: string, tell: string, expected: string]> = {
+    "an array": ["list[0] = 9; list.push(4); list.reverse();", "list.join()", "4,3,2,9"],
+    "an array, many times": [
+      "for (let i = 0; i < 300; i++) list.push(i);",
+      "list.length + ',' + list.at(-1)",
+      "303,299",
+    ],
+    "an object": [
+      "record.seen = 5; record.more = 'x'; delete record.nested;",
+      "Object.entries(record).join()",
+      "seen,5,more,x",
+    ],
+    "a nested object": [
+      "record.nested.list.push('a'); record.nested.own = {};",
+      "Object.keys(record.nested).join()",
+      "list,own",
+    ],
+    "a Date": ["date.setTime(5);", "date.getTime()", "5"],
+    "the global object": ["globalThis.mine = { a: [1] };", "mine.a[0]", "1"],
+  };
+  for (const [name, [write, tell, expected]] of Object.entries(writes))
+    test(name, (t) => {
+      const board = machine(
+        t,
+        `import library from 'library';
+        import host from 'host';
+        const { list, record, date } = library;
+        ${write}
+        host.open('part', () => { for (let i = 0; i < 3000; i++) [i, String(i)]; trace(${tell}); });`,
+        { preload: { library } },
+      );
+      board.boot();
+      for (let i = 0; i < 3; i++) {
+        board.engine.statistics(true);
+        board.engine.event(i, 1, []);
+      }
+      assert.deepEqual(board.traces, Array(3).fill(expected));
+    });
+});
+
+test("JSON.stringify refuses what is in flash, as on the device", (t) => {
+  const board = machine(t, "import library from 'library'; JSON.stringify({ of: library.record });", {
+    preload: { library },
+  });
+  assert.match(deathIn(() => board.boot()).reason, /TypeError: read only value/);
 });
 
 test("modules that are not preloaded are the firmware's own, and can be written", (t) => {
@@ -168,7 +229,7 @@ for (const [name, creation] of [
   test(`many collections corrupt nothing, ${name}`, (t) => {
     const board = machine(
       t,
-      `import { state, step, Counter } from 'library';
+      `import { state, step } from 'library';
       import { churn } from 'churn';
       import host from 'host';
       const first = state();
@@ -176,7 +237,7 @@ for (const [name, creation] of [
         churn(2000);
         step(1);
         const [count, ...rest] = JSON.parse(state());
-        host.post(1, count, JSON.stringify(rest.slice(0, 12)) === JSON.stringify(JSON.parse(first).slice(1, 13)));
+        host.post(1, count, JSON.stringify(rest.slice(0, 13)) === JSON.stringify(JSON.parse(first).slice(1, 14)));
       });`,
       { preload: { library }, modules: { churn }, meterLimit: 0, ...(creation && { creation }) },
     );
@@ -200,7 +261,8 @@ test("objects of the firmware that preloaded state holds are kept", (t) => {
     host.open('part', () => { for (let i = 0; i < 5000; i++) [i, { i }, String(i)]; trace(JSON.stringify(held())); });`,
     {
       preload: {
-        holder: "let it; class Box { static it; } export const hold = (x) => { it = x; Box.it = x; }; export const held = () => [it, Box.it === it];",
+        holder:
+          "let it; const box = {}; export const hold = (x) => { it = x; box.it = x; }; export const held = () => [it, box.it === it];",
       },
     },
   );

@@ -15,7 +15,8 @@ const counter = `
 /** Lets the process's end be noticed. */
 const ended = async (pid: number) => {
   const until = Date.now() + 5000;
-  while (existsSync(`/proc/${pid}`) && Date.now() < until) await new Promise((resolve) => setImmediate(resolve));
+  while (existsSync(`/proc/${pid}`) && Date.now() < until)
+    await new Promise((resolve) => setImmediate(resolve));
   return !existsSync(`/proc/${pid}`);
 };
 

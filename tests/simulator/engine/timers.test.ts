@@ -236,7 +236,10 @@ test("a callback that is no function is refused, and Timer.delay too, since it b
 });
 
 test("an exception in a timer leaves no timer of the turn half done", (t) => {
-  const board = machine(t, `${head} Timer.set(() => { throw new Error('first'); }, 1); Timer.set(() => trace('x'), 1);`);
+  const board = machine(
+    t,
+    `${head} Timer.set(() => { throw new Error('first'); }, 1); Timer.set(() => trace('x'), 1);`,
+  );
   board.boot();
   assert.match(deathIn(() => board.run(1)).reason, /first/);
   assert.deepEqual(board.traces, []);

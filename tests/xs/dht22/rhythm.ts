@@ -8,7 +8,14 @@ const Rest = 2000;
 
 /** @param hours that the longest case lasts */
 export default async function rhythm(hours: number): Promise<void> {
-  await Promise.all([firstStart(), everyInterval(), retries(), failures(hours), laterConfigured()]);
+  await Promise.all([
+    firstStart(),
+    everyInterval(),
+    retries(),
+    overrun(),
+    failures(hours),
+    laterConfigured(),
+  ]);
 }
 
 async function firstStart(): Promise<void> {
@@ -53,6 +60,16 @@ async function retries(): Promise<void> {
     "not-started": 0,
   });
   bench.driver.close();
+}
+
+/** Three tries of one reading take longer than its interval: the turns in that time are left out. */
+async function overrun(): Promise<void> {
+  const bench = new Bench();
+  bench.answers = ["timing", "timing", "timing"];
+  bench.driver.configure({ interval: 5000 });
+  await wait(21_000);
+  bench.driver.close();
+  same("retries that overrun the interval leave out a turn", bench.starts.slice(3), [10_000, 15_000, 20_000]);
 }
 
 const kinds = Object.keys(broken) as Broken[];

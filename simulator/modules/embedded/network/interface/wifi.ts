@@ -1,6 +1,6 @@
 /**
  * Stands in for `embedded:network/interface/wifi` on the ESP32 (modules/io/wifi/esp32; ECMA-419 chapter 23):
- * it never reconnects by itself, and `connect` throws while a connection is being made.
+ * it never reconnects by itself, and `connect` throws while a connection is being made or is there.
  */
 import host, { type Value } from "virtual-board/host";
 
@@ -26,12 +26,14 @@ export default class WiFi {
   }
 
   connect(options: ConnectOptions): void {
-    if (this.#connection === 300) throw new Error("busy");
+    if (this.#connection === 300) throw new Error("already connecting");
+    if (this.#connection > 300) throw new Error("connect failed");
     this.#connection = 300;
     host.post(this.#channel, "connect", options.SSID, options.password, options.channel);
   }
 
   disconnect(): void {
+    this.#connection = 200;
     host.post(this.#channel, "disconnect");
   }
 

@@ -15,9 +15,10 @@
  * What differs: a packet is written to the socket in one piece, a PUBLISH in two, without the hints that only
  * TLS reads.
  */
-import type { MQTTControl, MQTTOptions, MQTTReadable, MQTTWrite } from "../../../../../network/mqtt-client";
+
 import Time from "time";
 import Timer from "timer";
+import type { MQTTControl, MQTTOptions, MQTTReadable, MQTTWrite } from "../../../../../network/mqtt-client";
 import { Incoming } from "./incoming";
 import * as outgoing from "./outgoing";
 

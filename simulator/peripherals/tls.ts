@@ -1,0 +1,102 @@
+/**
+ * TLS without a network, for the stand-in of the SDK's TLS socket: bytes of one side go in, bytes of the other
+ * come out, at once, so that it works in either kind of time. Node does it, with what the SDK would offer.
+ */
+import { constants } from "node:crypto";
+import { Duplex } from "node:stream";
+import { connect, type TLSSocket } from "node:tls";
+import type { Peripheral, Port } from "./peripheral.ts";
+
+/** The SDK's cipher suites, in its order (modules/crypt/ssl/ssl_ciphersuites.js), without DHE. */
+const ciphers = [
+  "AES128-SHA",
+  "AES256-SHA",
+  "AES128-SHA256",
+  "AES256-SHA256",
+  "ECDHE-RSA-AES128-SHA256",
+  "ECDHE-RSA-AES128-GCM-SHA256",
+  "ECDHE-ECDSA-AES128-GCM-SHA256",
+].join(":");
+
+class Session {
+  readonly output: Uint8Array[] = [];
+  readonly data: Uint8Array[] = [];
+  readonly #transport: Duplex;
+  readonly #socket: TLSSocket;
+  #ready = false;
+  #error: Error | undefined;
+
+  constructor(server: string) {
+    this.#transport = new Duplex({
+      read() {},
+      write: (bytes: Buffer, _encoding, done) => {
+        this.output.push(new Uint8Array(bytes));
+        done();
+      },
+    });
+    this.#socket = connect({
+      socket: this.#transport,
+      ...(/^\d+\.\d+\.\d+\.\d+$/.test(server) ? undefined : { servername: server }),
+      minVersion: "TLSv1.2",
+      maxVersion: "TLSv1.2",
+      ciphers,
+      sigalgs: "ECDSA+SHA256:RSA+SHA256",
+      ecdhCurve: "prime256v1",
+      secureOptions: constants.SSL_OP_NO_TICKET,
+      rejectUnauthorized: false,
+      checkServerIdentity: () => undefined,
+    });
+    this.#socket.on("secureConnect", () => {
+      this.#ready = true;
+    });
+    this.#socket.on("data", (bytes: Buffer) => this.data.push(new Uint8Array(bytes)));
+    this.#socket.on("error", (error) => {
+      this.#error ??= error;
+    });
+  }
+
+  get ready(): boolean {
+    return this.#ready;
+  }
+
+  /** @throws Error as TLS found it */
+  feed(bytes: Uint8Array): void {
+    this.#transport.push(bytes);
+    const error = this.#error ?? this.#socket.errored;
+    if (error) throw error;
+  }
+
+  write(data: Uint8Array): void {
+    this.#socket.write(data);
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+}
+
+export class TLSSessions implements Peripheral {
+  open(): Port {
+    let session: Session | undefined;
+    return {
+      call: (command, value) => {
+        switch (command) {
+          case "open":
+            session = new Session(value as string);
+            return undefined;
+          case "feed":
+            session?.feed(value as Uint8Array);
+            return session?.ready;
+          case "write":
+            session?.write(value as Uint8Array);
+            return undefined;
+          case "output":
+            return session?.output.shift();
+          default:
+            return session?.data.shift();
+        }
+      },
+      close: () => session?.close(),
+    };
+  }
+}
