@@ -7,7 +7,7 @@
  */
 import Handshake, { isContentType, RecordHeader } from "./handshake";
 import { Refusal } from "./refusal";
-import TCP, { type TCPOptions } from "./sdk-tcp";
+import TCP, { type TCPOptions, type TCPSocket } from "./sdk-tcp";
 import type { PublicKey } from "./signature";
 
 /** What the sockets above and below the SDK's TLS know of each other. */
@@ -24,7 +24,8 @@ export interface RecordLink {
 /** Longest record from a server, in bytes: a chain of certificates, or several messages of a broker. */
 const MostRecord = 8192;
 
-export default class RecordSocket extends TCP {
+export default class RecordSocket {
+  readonly #tcp: TCPSocket;
   readonly #link: RecordLink;
   readonly #announce: (count: number) => void;
   readonly #handshake: Handshake;
@@ -38,9 +39,14 @@ export default class RecordSocket extends TCP {
   #stopped = false;
 
   constructor(options: TCPOptions & { link: RecordLink }) {
-    const { link, onReadable, onWritable, onError } = options;
-    super({
-      ...options,
+    const { link, address, port, onReadable, onWritable, onError } = options;
+    this.#link = link;
+    this.#announce = onReadable;
+    this.#handshake = new Handshake(link.verify);
+    link.socket = this;
+    this.#tcp = new TCP({
+      address,
+      port,
       onReadable: (count) => {
         this.#available = count;
         this.proceed();
@@ -51,10 +57,6 @@ export default class RecordSocket extends TCP {
         else this.#attempt(() => this.#cutOff());
       },
     });
-    this.#link = link;
-    this.#announce = onReadable;
-    this.#handshake = new Handshake(link.verify);
-    link.socket = this;
   }
 
   /** Hands over the records that came, until one brings data that is not taken at once. */
@@ -71,22 +73,21 @@ export default class RecordSocket extends TCP {
     });
   }
 
-  override close(): void {
+  close(): void {
     this.#stopped = true;
-    super.close();
+    this.#tcp.close();
   }
 
   /** For the SDK's TLS, which reads into views. */
-  override read(target: Uint8Array): unknown {
+  read(target: Uint8Array): void {
     const record = this.#record as Uint8Array;
     target.set(record.subarray(this.#taken, this.#taken + target.length));
     this.#taken += target.length;
-    return target;
   }
 
-  override write(record: Uint8Array): number {
+  write(record: Uint8Array): number {
     this.#handshake.sent(record);
-    return super.write(record);
+    return this.#tcp.write(record);
   }
 
   /** @returns whether a whole record is there */
@@ -108,7 +109,7 @@ export default class RecordSocket extends TCP {
   #fill(target: Uint8Array): void {
     const count = Math.min(target.length - this.#filled, this.#available);
     if (count === 0) return;
-    super.read(target.subarray(this.#filled, this.#filled + count));
+    this.#tcp.read(target.subarray(this.#filled, this.#filled + count));
     this.#filled += count;
     this.#available -= count;
   }

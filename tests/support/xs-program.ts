@@ -1,13 +1,13 @@
 /**
  * Runs a program of tests/xs/ on XS: the main module of a machine without a board, whose timers run as fast
- * as they can. It says `ok NAME` or `not ok NAME`, a tab and the detail for each case, and `done` at the end.
+ * as they can. It says `ok NAME` or `not ok NAME`, a tab and the detail for each case, and `done` at the end; at a line `measure` its memory is looked at.
  * Its machine has just been switched on, unless the program's first line is `// starts at 2147480 s`.
  */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildEngine } from "../../simulator/engine/build.ts";
-import { Engine, type Idle } from "../../simulator/engine/engine.ts";
+import { Engine, type Idle, type Statistics } from "../../simulator/engine/engine.ts";
 import { loadFirmware } from "../../simulator/firmware/firmware.ts";
 
 export const project = fileURLToPath(new URL("../../", import.meta.url));
@@ -34,6 +34,21 @@ async function startOf(main: string): Promise<number> {
   return Number(/^\/\/ starts at (\d+) s$/m.exec(text.split("\n", 1)[0]!)?.[1] ?? 0);
 }
 
+/** What was alive at the program's `measure` lines, after collection: the same at the last as at the first. */
+function growth(measured: readonly Statistics[]): XSResult[] {
+  const [first, last] = [measured[0], measured.at(-1)];
+  if (!first || !last) return [];
+  const slots = last.slots - first.slots;
+  const bytes = last.chunkBytes - first.chunkBytes;
+  return [
+    {
+      name: "memory stays where it was",
+      ok: slots <= 16 && bytes <= 256,
+      detail: `${slots} slots, ${bytes} bytes`,
+    },
+  ];
+}
+
 /**
  * @param standIns modules that answer in the place of the project's stand-ins, by specifier
  * @returns the cases in order; a program that ends without `done` is itself a failed case
@@ -44,10 +59,13 @@ export async function runProgram(name: string, standIns: Record<string, string> 
   const results: XSResult[] = [];
   let text = "";
   let done = false;
+  let measure = false;
+  const measured: Statistics[] = [];
   const onLine = (line: string) => {
     const match = /^(not )?ok ([^\t]*)\t?(.*)$/.exec(line);
     if (match) results.push({ name: match[2]!, ok: !match[1], detail: match[3]! });
     else if (line === "done") done = true;
+    else if (line === "measure") measure = true;
   };
   const engine = new Engine(await buildEngine(), {
     trace(chunk) {
@@ -70,13 +88,18 @@ export async function runProgram(name: string, standIns: Record<string, string> 
       meterLimit: 0,
       wallLimit: 60_000,
     });
-    while (!done && idle.nextTimer !== undefined) idle = engine.run(idle.nextTimer * 1000);
+    while (!done && idle.nextTimer !== undefined) {
+      idle = engine.run(idle.nextTimer * 1000);
+      if (measure) measured.push(engine.statistics(true));
+      measure = false;
+    }
   } catch (error) {
     results.push({ name: `${name} runs`, ok: false, detail: (error as Error).message });
     return results;
   } finally {
     engine.close();
   }
+  results.push(...growth(measured));
   if (!done)
     results.push({ name: `${name} comes to its end`, ok: false, detail: "no timer left, no `done`" });
   return results;
