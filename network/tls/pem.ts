@@ -32,7 +32,8 @@ export function decodePEM(text: string): Uint8Array[] {
   const certificates: Uint8Array[] = [];
   let rest = text.trim();
   while (rest !== "") {
-    if (!rest.startsWith(Begin)) throw new PEMError(`${rest.slice(0, 32)} where ${Begin} should be`);
+    if (!rest.startsWith(Begin))
+      throw new PEMError(`${rest.split("\n", 1)[0]?.slice(0, 32)} where ${Begin} should be`);
     const end = rest.indexOf(End);
     if (end < 0) throw new PEMError(`${End} is missing`);
     certificates.push(decodeBase64(rest.slice(Begin.length, end).replace(/\s+/g, "")));

@@ -318,8 +318,14 @@ static size_t peakStack(xsMachine *the)
 
 void reportStatistics(xsMachine *the, int full)
 {
-	if (full)
-		fxCollectGarbage(the);
+	/* What a host object held is found by the collection after the one that found the object. */
+	if (full) {
+		txSize count;
+		do {
+			count = the->currentHeapCount;
+			fxCollectGarbage(the);
+		} while (the->currentHeapCount < count);
+	}
 	beginFrame(kFrameStatistics);
 	putUnsigned(the->currentHeapCount);
 	putUnsigned(the->peakHeapCount);

@@ -32,8 +32,9 @@ const sectionEntries = {
 };
 const section = v.looseObject(sectionEntries);
 const manifestSchema = v.pipe(
-  v.looseObject({ ...sectionEntries, platforms: v.optional(v.record(v.string(), section)) }),
+  v.unknown(),
   v.check((value) => !Array.isArray(value), "Expected an object, not a list"),
+  v.looseObject({ ...sectionEntries, platforms: v.optional(v.record(v.string(), section)) }),
 );
 
 type Section = v.InferOutput<typeof section>;

@@ -148,7 +148,7 @@ export function makeCertificates(): Certificates {
     const ca384 = makeAuthority(folder, "ca384", "P-384");
     const between = new Authority(folder, ca.issue("between", "P-256", authority));
     const elliptic = ca256.issue("elliptic", "P-256", [...server, localhost]);
-    const elliptic384 = ca384.issue("elliptic384", "P-384", [...server, localhost]);
+    const elliptic384 = ca384.issue("elliptic384", "P-256", [...server, localhost]);
     const good = ca.issue("good", "rsa", [...server, localhost]);
     const asAuthority = new Authority(folder, good);
     const trusted = [ca, ca256, ca384].map(({ issued }) => readFileSync(issued.certificate, "utf8"));
@@ -180,4 +180,10 @@ export function makeCertificates(): Certificates {
     remove();
     throw error;
   }
+}
+
+/** Why a test that needs openssl is skipped, or false; where CI sets VIGIA_NO_SKIP nothing is. */
+export function skipWithoutOpenSSL(): string | false {
+  if (process.env.VIGIA_NO_SKIP || !spawnSync("openssl", ["version"]).error) return false;
+  return "openssl not installed (Debian: apt install openssl)";
 }

@@ -41,20 +41,20 @@ describe("too much computation", () => {
 describe("no answer", () => {
   for (const [name, loop] of Object.entries(loops))
     test(`${name} is ended by the clock`, (t) => {
-      const board = machine(t, `trace('before'); ${loop}`, { meterLimit: 0, wallLimit: 100 });
+      const board = machine(t, `trace('before'); ${loop}`, { meterLimit: 0, wallLimit: 400 });
       const end = deathIn(() => board.boot());
       assert.deepEqual([end.code, end.name], [61, "no answer"]);
       assert.deepEqual(board.traces, ["before"], "what was said before is heard");
     });
 
   test("a firmware that never stops talking", (t) => {
-    const board = machine(t, "for (;;) trace('again');", { meterLimit: 0, wallLimit: 100 });
+    const board = machine(t, "for (;;) trace('again');", { meterLimit: 0, wallLimit: 400 });
     assert.equal(deathIn(() => board.boot()).name, "no answer");
     assert.deepEqual([...new Set(board.traces)], ["again"]);
   });
 
   test("a preloaded module that never ends", (t) => {
-    const board = machine(t, "", { preload: { endless: "for (;;) ;" }, wallLimit: 100 });
+    const board = machine(t, "", { preload: { endless: "for (;;) ;" }, wallLimit: 400 });
     assert.equal(deathIn(() => board.boot()).name, "no answer");
   });
 });
