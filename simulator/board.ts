@@ -164,9 +164,12 @@ export class Board {
     this.#boot = this.#timer = this.#delivery = undefined;
     this.#engine?.close();
     this.#engine = undefined;
-    this.#inbox.length = 0;
-    for (const channel of [...this.#ports.keys()]) this.#close(channel);
+    // The radio goes first: what was connected is gone without a word.
     for (const peripheral of Object.values(this.#peripherals)) peripheral.reset?.();
+    for (const channel of [...this.#ports.keys()]) this.#close(channel);
+    this.#inbox.length = 0;
+    this.#delivery?.cancel();
+    this.#delivery = undefined;
     this.#flushLine();
   }
 

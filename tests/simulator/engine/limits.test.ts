@@ -39,9 +39,9 @@ describe("too much computation", () => {
 });
 
 describe("no answer", () => {
-  for (const [name, loop] of Object.entries(loops))
+  for (const name of ["an endless loop", "an endless promise loop", "a regular expression that backtracks"])
     test(`${name} is ended by the clock`, (t) => {
-      const board = machine(t, `trace('before'); ${loop}`, { meterLimit: 0, wallLimit: 400 });
+      const board = machine(t, `trace('before'); ${loops[name]}`, { meterLimit: 0, wallLimit: 400 });
       const end = deathIn(() => board.boot());
       assert.deepEqual([end.code, end.name], [61, "no answer"]);
       assert.deepEqual(board.traces, ["before"], "what was said before is heard");
