@@ -286,7 +286,8 @@ test("readings taken offline come later, with their time, beside the live ones",
     assert.ok(past.length >= 11 && past.length <= 20, `${past.length}`);
     const times = past.map(({ time }) => Date.parse(time)).filter((time) => !Number.isNaN(time));
     assert.ok(times.length >= 11, `${times.length} of them dated`);
-    for (const [index, time] of times.entries()) if (index > 0) assert.ok(time > times[index - 1]!, "in the order of their times");
+    for (const [index, time] of times.entries())
+      if (index > 0) assert.ok(time > times[index - 1]!, "in the order of their times");
     const live = home.published.filter(({ topic, retain }) => topic === "t/clima" && retain);
     assert.ok(live.length >= 22, `${live.length} live readings`);
   } finally {

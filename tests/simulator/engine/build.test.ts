@@ -120,7 +120,7 @@ test("it is built once, with progress only then, until a source changes", async 
   assert.equal(made(), 2);
 });
 
-test("the lock of a process that is gone is broken", async (t) => {
+test("the lock of a process that is gone is broken", { timeout: 20_000 }, async (t) => {
   const { build, made, out } = copy(t, quick(succeed));
   await build();
   rmSync(join(out(), "vigia-board"));
