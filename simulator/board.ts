@@ -160,8 +160,8 @@ export class Board {
   }
 
   #stop(): void {
-    for (const step of [this.#boot, this.#timer, this.#delivery]) step?.cancel();
-    this.#boot = this.#timer = this.#delivery = undefined;
+    for (const step of [this.#boot, this.#timer]) step?.cancel();
+    this.#boot = this.#timer = undefined;
     this.#engine?.close();
     this.#engine = undefined;
     // The radio goes first: what was connected is gone without a word.
