@@ -17,7 +17,7 @@ import { diagnosticsMessage } from "./network/diagnostics";
 import { discoveryMessage, discoveryTopic } from "./network/discovery";
 import History from "./network/history";
 import Session from "./network/session";
-import { GuardedTCP } from "./network/sockets";
+import { GuardedTCP, GuardedTLS } from "./network/sockets";
 import { isoTime } from "./network/time-stamp";
 import { topicsOf } from "./network/topics";
 import WiFiLink from "./network/wifi-link";
@@ -57,6 +57,7 @@ function start(): void {
       journal.date(offset);
       history.date(offset);
       console.say(texts.clockSet(isoTime(now())));
+      if (wifi.ready) session.start();
     },
   });
 
@@ -68,7 +69,7 @@ function start(): void {
     onReady(address) {
       console.say(texts.wifiConnected(address));
       clock.start();
-      session.start();
+      if (!settings.secure || clock.isSet) session.start();
     },
     onMoved(address) {
       console.say(texts.wifiConnected(address));
@@ -97,7 +98,9 @@ function start(): void {
       user: settings.user,
       password: settings.password,
       keepAlive: settings.keep_alive,
-      socket: { io: GuardedTCP },
+      socket: settings.secure
+        ? { io: GuardedTLS, ca: settings.ca, now: () => (clock.isSet ? now() : undefined) }
+        : { io: GuardedTCP },
     },
     topics,
     journal,

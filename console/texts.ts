@@ -67,6 +67,13 @@ const esLoss: Record<LossReason, string> = {
   unavailable: "el broker no está disponible",
   login: "usuario o contraseña incorrectos",
   unauthorized: "el broker no autoriza a este nodo",
+  foreign: "el certificado del broker no es de la autoridad configurada",
+  name: "el certificado es de otro servidor",
+  expired: "el certificado del broker ha caducado",
+  early: "el certificado del broker aún no vale",
+  clock: "sin hora no se puede comprobar el certificado",
+  certificate: "el certificado del broker no se entiende o no se admite",
+  handshake: "no hay acuerdo TLS con el broker",
 };
 
 const esCommand: Record<CommandError, string> = {
@@ -122,6 +129,13 @@ const enLoss: Record<LossReason, string> = {
   unavailable: "the broker is unavailable",
   login: "wrong user or password",
   unauthorized: "the broker does not authorize this node",
+  foreign: "the broker's certificate is not from the configured authority",
+  name: "the certificate is another server's",
+  expired: "the broker's certificate has expired",
+  early: "the broker's certificate is not valid yet",
+  clock: "without the time the certificate cannot be checked",
+  certificate: "the broker's certificate cannot be read or accepted",
+  handshake: "no TLS agreement with the broker",
 };
 
 const enCommand: Record<CommandError, string> = {

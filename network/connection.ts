@@ -10,6 +10,7 @@ import type { GuardListener, SocketConstructor } from "./guard";
 import { type LossReason, refusal } from "./loss";
 import Client, { type MQTTClient, type MQTTControl, type MQTTReadable, type MQTTWill } from "./mqtt-client";
 import Resolver from "./resolver";
+import type { Refusal } from "./tls/refusal";
 
 export interface ConnectionOptions {
   host: string;
@@ -78,7 +79,13 @@ export default class Connection implements GuardListener {
           this.#reason = "dns";
         },
       },
-      socket: { ...socket, guard: this },
+      socket: {
+        ...socket,
+        guard: this,
+        onRefused: ({ reason }: Refusal) => {
+          this.#reason = reason;
+        },
+      },
       onControl: (message) => this.#control(message),
       onWritable: (count) => {
         this.#writable = count;

@@ -1,5 +1,8 @@
-/** Why the session has no connection, or the broker does not want one. */
+import type { RefusalReason } from "./tls/refusal";
+
+/** Why the session has no connection, or the broker does not want one, or is not the right one. */
 export type LossReason =
+  | RefusalReason
   | "dns"
   | "unreachable"
   | "timeout"
@@ -17,6 +20,9 @@ export type LossReason =
 /** MQTT 3.1.1 table 3.1: the return codes of CONNACK from 1 on. */
 const refusals: readonly LossReason[] = ["version", "identifier", "unavailable", "login", "unauthorized"];
 
+/** A certificate that is not trusted will not be trusted in a second either. */
+const strangers: readonly LossReason[] = ["foreign", "name", "expired", "early", "certificate"];
+
 /** @param code of a CONNACK, not 0 */
 export function refusal(code: number): LossReason {
   return refusals[code - 1] ?? "protocol";
@@ -24,5 +30,5 @@ export function refusal(code: number): LossReason {
 
 /** A broker that refuses will refuse again soon: there is no use in asking at full speed. */
 export function isRefusal(reason: LossReason): boolean {
-  return refusals.includes(reason);
+  return refusals.includes(reason) || strangers.includes(reason);
 }

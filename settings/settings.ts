@@ -19,6 +19,10 @@ export interface Settings {
   topic: string;
   /** Empty for `vigia-` and the end of the MAC address. */
   client_id: string;
+  /** TLS: the broker must prove by `ca` who it is. */
+  secure: boolean;
+  /** PEM of the authority that signed the broker's certificate. */
+  ca: string;
   user: string;
   password: string;
   /** Seconds between MQTT packets after which the broker gives the node up. */
@@ -112,6 +116,8 @@ const rules: Readonly<Record<keyof Settings, Rule>> = {
   port: integer(1, 65535),
   topic: topicName,
   client_id: text(64),
+  secure: boolean,
+  ca: text(8192),
   user: text(128),
   password: text(128),
   keep_alive: integer(5, 65535),

@@ -7,7 +7,8 @@ import {
   makeCertificates,
   skipWithoutOpenSSL,
 } from "../support/certificates.ts";
-import { type TLSTry, tryServers } from "../support/tls-client.ts";
+import { skipWithout, startMosquitto } from "../support/mosquitto.ts";
+import { now, runOnBoard, type TLSTry, tryServers } from "../support/tls-client.ts";
 import { closeServers, echoServer, rawServer, spoiler } from "../support/tls-servers.ts";
 
 /** What the node says of each identity, up to the details that change. */
@@ -152,5 +153,35 @@ describe("TLS", { skip: skipWithoutOpenSSL() }, () => {
       passed.map(({ name }) => `${name}: ${said[name]}`),
       [],
     );
+  });
+
+  describe("MQTT at Mosquitto", { skip: skipWithout("mosquitto") }, () => {
+    const atMosquitto = async (kind: Kind): Promise<string[]> => {
+      const { chain, key } = certificates.identities[kind];
+      const broker = await startMosquitto({
+        lines: ["allow_anonymous true", `certfile ${chain}`, `keyfile ${key}`],
+      });
+      try {
+        const config = { host: "localhost", port: broker.port, ca: certificates.ca, unix: now() };
+        return await runOnBoard("mqtt", config, (line) => line === "heard both" || line.startsWith("end: "));
+      } finally {
+        await broker.close();
+      }
+    };
+
+    for (const kind of ["good", "elliptic", "intermediate"] as const)
+      test(`messages both ways: ${kind}`, async () => {
+        const lines = await atMosquitto(kind);
+        const messages = lines.filter((line) => line.startsWith("message: "));
+        assert.deepEqual(messages, ["message: short", "message: long"], lines.join("\n"));
+      });
+
+    for (const kind of ["foreign", "expired", "otherName"] as const)
+      test(`refused: ${kind}`, async () => {
+        const lines = await atMosquitto(kind);
+        const refused = lines.find((line) => line.startsWith("refused: "));
+        assert.match(refused?.slice("refused: ".length) ?? "", outcomes[kind], lines.join("\n"));
+        assert.ok(!lines.some((line) => line.startsWith("control: ")), "it was sent something");
+      });
   });
 });
