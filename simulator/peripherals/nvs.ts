@@ -53,6 +53,11 @@ export class NVS implements Peripheral {
     phase("written");
   }
 
+  *entries(): Generator<{ domain: string; key: string; value: Value }> {
+    for (const [domain, values] of this.#values)
+      for (const [key, value] of values) yield { domain, key, value };
+  }
+
   get(domain: string, key: string): Value {
     return this.#values.get(domain)?.get(key);
   }

@@ -50,3 +50,11 @@ export function fileName(text: string): string {
   if (!text) throw new InvalidArgumentError("A file name is missing.");
   return text;
 }
+
+/** A whole number, from which a virtual world is made. */
+export function seed(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number))
+    throw new InvalidArgumentError("A seed is a whole number from 0 on.");
+  return number;
+}
