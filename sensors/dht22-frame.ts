@@ -74,15 +74,22 @@ function bitTable(threshold: number): Float32Array {
  * @returns NaN if one of its bits is none, or is not there
  */
 function decodeByte(falls: Uint16Array, i: number): number {
+  const a = falls[i]!;
+  const b = falls[i + 1]!;
+  const c = falls[i + 2]!;
+  const d = falls[i + 3]!;
+  const e = falls[i + 4]!;
+  const f = falls[i + 5]!;
+  const g = falls[i + 6]!;
   return (
-    FirstBits[falls[i]! - falls[i - 1]!]! * 128 +
-    Bits[falls[i + 1]! - falls[i]!]! * 64 +
-    Bits[falls[i + 2]! - falls[i + 1]!]! * 32 +
-    Bits[falls[i + 3]! - falls[i + 2]!]! * 16 +
-    Bits[falls[i + 4]! - falls[i + 3]!]! * 8 +
-    Bits[falls[i + 5]! - falls[i + 4]!]! * 4 +
-    Bits[falls[i + 6]! - falls[i + 5]!]! * 2 +
-    Bits[falls[i + 7]! - falls[i + 6]!]!
+    FirstBits[a - falls[i - 1]!]! * 128 +
+    Bits[b - a]! * 64 +
+    Bits[c - b]! * 32 +
+    Bits[d - c]! * 16 +
+    Bits[e - d]! * 8 +
+    Bits[f - e]! * 4 +
+    Bits[g - f]! * 2 +
+    Bits[falls[i + 7]! - g]!
   );
 }
 
