@@ -121,22 +121,27 @@ static int run(txGuest *it)
 	return result;
 }
 
-static void empty(txGuest *it)
+/* As new: the next board may use it. */
+static void empty(napi_env env, txGuest *it)
 {
-	it->ended = 1;
 	closeMemory(&it->board);
 	if (it->stack)
 		munmap(it->stack, kGuard + kStackSize);
 	it->stack = NULL;
+	it->started = it->ended = 0;
+	it->output = NULL;
+	it->outputSize = 0;
+	if (it->outputReference)
+		napi_delete_reference(env, it->outputReference);
+	it->outputReference = NULL;
 }
 
 static void finalize(napi_env env, void *data, void *hint)
 {
 	txGuest *it = data;
 	(void)hint;
-	empty(it);
+	empty(env, it);
 	napi_delete_reference(env, it->inputReference);
-	napi_delete_reference(env, it->outputReference);
 	free(it);
 }
 
@@ -212,7 +217,7 @@ static napi_value boardExchange(napi_env env, napi_callback_info info)
 static napi_value boardClose(napi_env env, napi_callback_info info)
 {
 	size_t argc = 0;
-	empty(toGuest(env, info, &argc, NULL));
+	empty(env, toGuest(env, info, &argc, NULL));
 	return NULL;
 }
 

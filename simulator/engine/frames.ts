@@ -128,7 +128,7 @@ export class FrameWriter {
 export class FrameReader {
   #buffer: Buffer = Buffer.alloc(0);
   /** The same memory, of which a copy is no Buffer. */
-  #bytes = new Uint8Array();
+  #bytes: Uint8Array = new Uint8Array();
   #offset = 0;
   #end = 0;
 

@@ -16,7 +16,7 @@ interface Board {
    * @returns how many bytes it wrote; -1 if it had ended before
    */
   exchange(inputLength: number, outputOffset: number): number;
-  /** Gives all its memory back. */
+  /** Gives all its memory back, and is as new. */
   close(): void;
 }
 
@@ -24,8 +24,24 @@ interface Addon {
   readonly Board: new (input: Uint8Array) => Board;
 }
 
+/** A board, and where it reads from. */
+interface Seat {
+  readonly board: Board;
+  readonly input: Uint8Array;
+}
+
 const inputSize = 16 * 1024;
+/** The constructors, by the addon's path. */
 const addons = new Map<string, Addon>();
+/** Seats of boards that ended. Node frees an addon's objects in its event loop only: so they are used again. */
+const free = new Map<string, Seat[]>();
+
+function seatOf(path: string): Seat {
+  const used = free.get(path)?.pop();
+  if (used) return used;
+  const input = new Uint8Array(inputSize);
+  return { input, board: new (load(path).Board)(input) };
+}
 
 function load(path: string): Addon {
   const loaded = addons.get(path);
@@ -33,43 +49,51 @@ function load(path: string): Addon {
   const module = { exports: {} as Addon };
   process.dlopen(module, path, constants.dlopen.RTLD_NOW);
   addons.set(path, module.exports);
+  free.set(path, []);
   return module.exports;
 }
 
 export class InProcessEngine implements Transport {
   readonly pid = undefined;
-  readonly #input = new Uint8Array(inputSize);
-  readonly #board: Board;
+  readonly #path: string;
+  readonly #seat: Seat;
   #unread = 0;
   #output: Uint8Array | undefined;
 
-  /** @param path the addon that build.ts made */
+  /**
+   * @param path the addon that build.ts made
+   * @throws Error if it cannot be loaded
+   */
   constructor(path: string) {
-    this.#board = new (load(path).Board)(this.#input);
+    this.#path = path;
+    this.#seat = seatOf(path);
   }
 
   send(bytes: Uint8Array): void {
+    const { input, board } = this.#seat;
     let rest = bytes;
     while (rest.length > inputSize) {
-      this.#input.set(rest.subarray(0, inputSize));
-      this.#board.exchange(inputSize, 0);
+      input.set(rest.subarray(0, inputSize));
+      board.exchange(inputSize, 0);
       rest = rest.subarray(inputSize);
     }
-    this.#input.set(rest);
+    input.set(rest);
     this.#unread = rest.length;
   }
 
   receive(buffer: Buffer, offset: number): number {
     if (buffer !== this.#output) {
       this.#output = buffer;
-      this.#board.attach(buffer);
+      this.#seat.board.attach(buffer);
     }
     const unread = this.#unread;
     this.#unread = 0;
-    return Math.max(0, this.#board.exchange(unread, offset));
+    return Math.max(0, this.#seat.board.exchange(unread, offset));
   }
 
+  /** To be called once. */
   close(): void {
-    this.#board.close();
+    this.#seat.board.close();
+    free.get(this.#path)!.push(this.#seat);
   }
 }
