@@ -59,7 +59,9 @@ export class Hub {
   }
 
   tell(event: NewEvent): void {
-    for (const observer of [...this.observers]) observer({ ...event, at: this.world.now });
+    if (this.observers.size === 0) return;
+    const told: BrokerEvent = { ...event, at: this.world.now };
+    for (const observer of [...this.observers]) observer(told);
   }
 
   /** An identifier for a client that gave none [MQTT-3.1.3-6]. */

@@ -46,7 +46,7 @@ export class PacketReader {
   }
 
   add(bytes: Uint8Array): void {
-    this.#pending = Buffer.concat([this.#pending, bytes]);
+    this.#pending = this.#pending.length === 0 ? Buffer.from(bytes) : Buffer.concat([this.#pending, bytes]);
   }
 
   /** The next whole packet, if there is one. @throws Violation */

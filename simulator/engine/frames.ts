@@ -7,25 +7,27 @@ import { decodeText, encodeText } from "./text.ts";
 /** What crosses a channel. ArrayBuffers of the firmware arrive as Uint8Array. */
 export type Value = undefined | null | boolean | number | string | Uint8Array;
 
+const code = (letter: string): number => letter.charCodeAt(0);
+
 export const toBoard = {
-  module: "M",
-  boot: "B",
-  run: "R",
-  event: "E",
-  result: "r",
-  statistics: "S",
-  quit: "Q",
+  module: code("M"),
+  boot: code("B"),
+  run: code("R"),
+  event: code("E"),
+  result: code("r"),
+  statistics: code("S"),
+  quit: code("Q"),
 } as const;
 
 export const fromBoard = {
-  trace: "T",
-  open: "O",
-  close: "C",
-  post: "P",
-  call: "c",
-  idle: "I",
-  death: "D",
-  statistics: "S",
+  trace: code("T"),
+  open: code("O"),
+  close: code("C"),
+  post: code("P"),
+  call: code("c"),
+  idle: code("I"),
+  death: code("D"),
+  statistics: code("S"),
 } as const;
 
 const tags = {
@@ -46,11 +48,11 @@ export class FrameWriter {
   #length = 0;
   #start = 0;
 
-  begin(type: string): this {
+  begin(type: number): this {
     this.#start = this.#length;
     this.#reserve(5);
     this.#length += 4;
-    this.#buffer[this.#length++] = type.charCodeAt(0);
+    this.#buffer[this.#length++] = type;
     return this;
   }
 
@@ -122,23 +124,35 @@ export class FrameWriter {
   }
 }
 
-/** Reads one frame's payload. */
+/** Reads one frame's payload after the other; nothing of a frame is kept. */
 export class FrameReader {
-  readonly type: string;
-  #buffer: Buffer;
-  #offset = 1;
+  #buffer: Buffer = Buffer.alloc(0);
+  /** The same memory, of which a copy is no Buffer. */
+  #bytes: Uint8Array = new Uint8Array();
+  #offset = 0;
+  #end = 0;
 
-  constructor(buffer: Buffer) {
-    this.#buffer = buffer;
-    this.type = String.fromCharCode(buffer[0] ?? 0);
+  /** Goes to the frame that lies between two places of a buffer. */
+  begin(buffer: Buffer, start: number, end: number): this {
+    if (buffer !== this.#buffer) {
+      this.#buffer = buffer;
+      this.#bytes = new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
+    }
+    this.#offset = start + 1;
+    this.#end = end;
+    return this;
+  }
+
+  get type(): number {
+    return this.#buffer[this.#offset - 1]!;
   }
 
   get more(): boolean {
-    return this.#offset < this.#buffer.length;
+    return this.#offset < this.#end;
   }
 
   byte(): number {
-    return this.#buffer.readUInt8(this.#offset++);
+    return this.#buffer[this.#offset++]!;
   }
 
   unsigned(): number {
@@ -152,10 +166,10 @@ export class FrameReader {
   }
 
   string(): string {
-    const end = this.#buffer.indexOf(0, this.#offset);
-    const result = decodeText(this.#buffer.subarray(this.#offset, end));
+    const start = this.#offset;
+    const end = this.#buffer.indexOf(0, start);
     this.#offset = end + 1;
-    return result;
+    return decodeText(this.#buffer, start, end);
   }
 
   values(): Value[] {
@@ -178,16 +192,19 @@ export class FrameReader {
         return this.unsigned() | 0;
       case tags.number:
         return this.number();
-      case tags.string:
-        return decodeText(this.#block());
+      case tags.string: {
+        const start = this.#block();
+        return decodeText(this.#buffer, start, this.#offset);
+      }
       default:
-        return new Uint8Array(this.#block());
+        return this.#bytes.slice(this.#block(), this.#offset);
     }
   }
 
-  #block(): Buffer {
+  /** Passes over a block; returns where its bytes begin. They end at the offset. */
+  #block(): number {
     const length = this.unsigned();
     this.#offset += length;
-    return this.#buffer.subarray(this.#offset - length, this.#offset);
+    return this.#offset - length;
   }
 }

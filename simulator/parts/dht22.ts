@@ -230,15 +230,20 @@ export class Dht22 implements Part {
   }
 
   /** Plays the pulses one after the other from `at` on, then lets the line rest. */
-  #send(pulses: readonly Pulse[], at: number, index = 0): void {
-    const pulse = pulses[index];
-    if (pulse === undefined) {
-      this.#endAnswer();
-      return;
-    }
-    this.#line.drive(pulse.low ? "low" : "released");
-    const end = at + pulse.width;
-    this.#next = this.#world.schedule(end, () => this.#send(pulses, end, index + 1));
+  #send(pulses: readonly Pulse[], at: number): void {
+    let end = at;
+    let index = 0;
+    const play = () => {
+      const pulse = pulses[index++];
+      if (pulse === undefined) {
+        this.#endAnswer();
+        return;
+      }
+      this.#line.drive(pulse.low ? "low" : "released");
+      end += pulse.width;
+      this.#next = this.#world.schedule(end, play);
+    };
+    play();
   }
 
   /** The host may have pulled the line low meanwhile: its pulse counts from here. */

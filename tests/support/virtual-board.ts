@@ -58,7 +58,7 @@ export async function virtualBoard(options: VirtualBoardOptions = {}): Promise<V
   const firmware = await loadFirmware(join(project, "manifest.json"), options.firmware);
   const board = new Board(
     {
-      engine: await buildEngine(),
+      engine: await buildEngine(undefined, process.env.EK as any ?? "in-process"),
       firmware: { ...firmware, ...(options.creation && { creation: options.creation }) },
       circuit,
       world,
