@@ -100,7 +100,7 @@ async function close(): Promise<void> {
 }
 
 await runCommand(async () => {
-  const engine = await engineWithProgress();
+  const engine = await engineWithProgress(virtual ? "in-process" : "process");
   const { broker, topic, diagram, manifest, press = [] } = options;
   const shown = options.json
     ? new JSONView(write)
