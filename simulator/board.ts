@@ -110,6 +110,11 @@ export class Board {
     };
   }
 
+  /** The firmware's clock, in microseconds since 1970; it counts from power-up until it is set. */
+  get clock(): number {
+    return this.#world.now + this.#clockOffset;
+  }
+
   get on(): boolean {
     return this.#power;
   }

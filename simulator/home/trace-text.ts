@@ -33,14 +33,24 @@ export class TraceText {
       this.#tap.observe(event.event);
       return;
     }
-    const text = describe(event);
-    if (text !== undefined) this.#line(at, sources[event.kind], text);
+    const [source, text] = eventText(event);
+    if (text !== undefined) this.#line(at, source, text);
   };
 
   #line(at: number, source: string, text: string): void {
-    this.#write(`${((at - this.#start) / 1e6).toFixed(6).padStart(16)} ${source.padEnd(6)} ${text}\n`);
+    this.#write(`${traceLine(at - this.#start, source, text)}\n`);
   }
 }
+
+/** @param time microseconds since power-up */
+export const traceLine = (time: number, source: string, text: string): string =>
+  `${(time / 1e6).toFixed(6).padStart(16)} ${source.padEnd(6)} ${text}`;
+
+/** Where an event comes from, and in words what it is; undefined for what is not shown. */
+export const eventText = (event: HomeEvent): [source: string, text: string | undefined] => [
+  sources[event.kind],
+  describe(event),
+];
 
 const sources: Readonly<Record<HomeEvent["kind"], string>> = {
   power: "board",
@@ -100,7 +110,7 @@ function brokerText(event: BrokerEvent): string | undefined {
   }
 }
 
-function tappedText({ direction, packet, link }: Tapped): string {
+export function tappedText({ direction, packet, link }: Tapped): string {
   return `${arrows[direction]} ${packet ? packetText(packet) : "bytes that are no packet"} (connection ${link})`;
 }
 
