@@ -1,6 +1,6 @@
 /**
  * The composition root: reads the settings, makes the parts and wires them. The SDK calls its default export.
- * It is the one module that is not preloaded: the linker does not take a root that closes over all the others.
+ * Importing it does nothing, so it is preloaded like all the others.
  */
 import Digital from "embedded:io/digital";
 import config from "mc/config";
