@@ -17,7 +17,10 @@ export interface Step {
 
 export interface Plan {
   readonly seed: number;
+  /** What the plan was drawn for. */
   readonly days: number;
+  /** Seconds since power-up at which the run ends. */
+  readonly until: number;
   /** By name. */
   readonly variations: readonly string[];
   /** By time. */
@@ -51,6 +54,7 @@ export function makePlan(seed: number, days: number): Plan {
   return {
     seed,
     days,
+    until: days * day,
     variations: drawVariations(random.fork("variations")),
     steps: steps.map((step, id) => ({ id, ...step })),
   };

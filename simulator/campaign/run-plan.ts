@@ -57,7 +57,7 @@ export async function runPlan(options: RunPlanOptions): Promise<Result> {
     home.powerOn();
     watch.start();
     const done = () => stopped() || (options.untilViolation === true && watch.violations.length > 0);
-    await pass(home.world, start + plan.days * 86_400e6, done);
+    await pass(home.world, start + plan.until * 1e6, done);
     watch.finish();
     return {
       plan,

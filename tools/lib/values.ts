@@ -58,3 +58,19 @@ export function seed(text: string): number {
     throw new InvalidArgumentError("A seed is a whole number from 0 on.");
   return number;
 }
+
+/** A whole number from 1 on. */
+export function count(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < 1 || number > 1e9)
+    throw new InvalidArgumentError("A count is a whole number from 1 on.");
+  return number;
+}
+
+const list = (text: string): string[] => (text === "none" ? [] : text.split(","));
+
+/** `a,b`, or `none`. */
+export const names = (text: string): string[] => list(text);
+
+/** `3,17`, or `none`. */
+export const identifiers = (text: string): number[] => list(text).map(seed);

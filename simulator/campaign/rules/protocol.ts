@@ -14,7 +14,7 @@ export class KeepsProtocol implements Rule {
   readonly #report: Report;
   /** Identifiers that wait for their acknowledgement on this connection. */
   readonly #inFlight = new Set<number>();
-  /** What was last sent at QoS 1: it may come again, in this order. */
+  /** What was last sent of the alarm: it may come again, in this order. */
   readonly #sent = new Map<number, string>();
   #resent: number[] = [];
   #first: "connect" | "birth" | undefined = "connect";
@@ -60,7 +60,7 @@ export class KeepsProtocol implements Rule {
     this.#take(id);
     const text = `${topic} ${payload}`;
     if (dup) this.#again(id, text);
-    else {
+    else if (topic.startsWith(this.#situation.topic("alarma"))) {
       this.#sent.delete(id);
       this.#sent.set(id, text);
       if (this.#sent.size > remembered) this.#sent.delete(this.#sent.keys().next().value!);
