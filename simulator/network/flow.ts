@@ -239,7 +239,7 @@ export class Flow {
   }
 
   #arrive(segments: readonly Segment[]): void {
-    const [only] = segments;
+    const only = segments[0];
     if (segments.length === 1 && typeof only === "object") {
       this.#take(only.bytes);
       return;

@@ -33,7 +33,7 @@ export class Capture implements Peripheral {
     const finish = (falls: number[]): void => {
       stop?.();
       stop = undefined;
-      channel.post(new Uint8Array(Uint16Array.from(falls).buffer));
+      channel.post(new Uint8Array(new Uint16Array(falls).buffer));
     };
     const record = (line: Terminal, window: number): void => {
       const released = this.#world.now;
