@@ -2,7 +2,7 @@
  * The engine's frames (host.h, protocol.c): u32 length, u8 type, payload; little-endian.
  */
 
-import { decodeText, encodeText } from "./text.ts";
+import { decodeText, encodeText, putASCII } from "./text.ts";
 
 /** What crosses a channel. ArrayBuffers of the firmware arrive as Uint8Array. */
 export type Value = undefined | null | boolean | number | string | Uint8Array;
@@ -101,8 +101,8 @@ export class FrameWriter {
       return Number.isInteger(value) && Math.abs(value) < 0x80000000 && !Object.is(value, -0)
         ? this.byte(tags.integer).unsigned(value)
         : this.byte(tags.number).number(value);
-    if (typeof value === "string") return this.#block(tags.string, encodeText(value));
-    if (value instanceof Error) return this.#block(tags.error, encodeText(value.message));
+    if (typeof value === "string") return this.#text(tags.string, value);
+    if (value instanceof Error) return this.#text(tags.error, value.message);
     return this.#block(tags.buffer, value);
   }
 
@@ -116,6 +116,14 @@ export class FrameWriter {
     const result = this.#buffer.subarray(0, this.#length);
     this.#length = 0;
     return result;
+  }
+
+  #text(tag: number, text: string): this {
+    this.#reserve(5 + text.length);
+    if (!putASCII(text, this.#buffer, this.#length + 5)) return this.#block(tag, encodeText(text));
+    this.byte(tag).unsigned(text.length);
+    this.#length += text.length;
+    return this;
   }
 
   #block(tag: number, bytes: Uint8Array): this {
