@@ -111,7 +111,9 @@ function make(
   out: string,
   onProgress?: (progress: BuildProgress) => void,
 ): Promise<void> {
-  const total = readdirSync(join(xs, "sources")).filter((name) => name.endsWith(".c")).length + 4;
+  const total = [folder, join(xs, "sources")].flatMap((sources) =>
+    readdirSync(sources).filter((name) => name.endsWith(".c")),
+  ).length;
   const settings = [`XS=${xs}`, `OUT=${out}`, `NODE_API=${headers()}`];
   const child = spawn("make", ["-C", folder, "--no-print-directory", "-j2", ...settings, target], {
     stdio: ["ignore", "pipe", "pipe"],

@@ -97,6 +97,7 @@ export class Engine {
    */
   constructor(path: string, events: EngineEvents) {
     this.#events = events;
+    this.#reader.attach(this.#pending);
     this.#transport = path.endsWith(".node") ? new InProcessEngine(path) : new EngineProcess(path);
   }
 
@@ -242,20 +243,12 @@ export class Engine {
     // What was said before the power went is not heard.
     if (this.#closed) throw new BoardDied(death(0, "power cut"));
     for (;;) {
-      const available = this.#end - this.#start;
-      if (available >= 4) {
-        const length = this.#pending.readUInt32LE(this.#start);
-        if (available >= 4 + length) {
-          this.#start += 4 + length;
-          return this.#reader.begin(this.#pending, this.#start - length, this.#start);
-        }
-        if (4 + length > this.#pending.length) this.#grow(4 + length);
+      const length = this.#reader.begin(this.#start, this.#end);
+      if (length > 0 && this.#start + length <= this.#end) {
+        this.#start += length;
+        return this.#reader;
       }
-      if (this.#start > 0) {
-        if (available > 0) this.#pending.copyWithin(0, this.#start, this.#end);
-        this.#end -= this.#start;
-        this.#start = 0;
-      }
+      this.#makeRoom(length);
       const count = this.#transport.receive(this.#pending, this.#end);
       if (count === 0) {
         this.close();
@@ -265,11 +258,16 @@ export class Engine {
     }
   }
 
-  #grow(length: number): void {
-    const larger = Buffer.alloc(length);
-    this.#pending.copy(larger, 0, this.#start, this.#end);
-    this.#end -= this.#start;
+  /** Moves what is unread to the front, and into a larger buffer if a frame of this length needs it. */
+  #makeRoom(length: number): void {
+    if (this.#start === 0 && length <= this.#pending.length) return;
+    const unread = this.#pending.subarray(this.#start, this.#end);
+    if (length > this.#pending.length) {
+      this.#pending = Buffer.alloc(length);
+      this.#reader.attach(this.#pending);
+    }
+    if (unread.length > 0) this.#pending.set(unread);
     this.#start = 0;
-    this.#pending = larger;
+    this.#end = unread.length;
   }
 }

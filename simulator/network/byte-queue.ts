@@ -16,7 +16,7 @@ export class ByteQueue {
 
   /** Takes the first `count` bytes, or all there are if fewer. */
   take(count: number = this.#length): Uint8Array {
-    const [first] = this.#chunks;
+    const first = this.#chunks[0];
     if (first !== undefined && first.length === Math.min(count, this.#length)) {
       this.#chunks.shift();
       this.#length -= first.length;

@@ -239,8 +239,11 @@ export class Flow {
   }
 
   #arrive(segments: readonly Segment[]): void {
-    const [only] = segments;
-    if (segments.length === 1 && typeof only === "object") return this.#take(only.bytes);
+    const only = segments[0];
+    if (segments.length === 1 && typeof only === "object") {
+      this.#take(only.bytes);
+      return;
+    }
     const bytes = new ByteQueue();
     for (const segment of segments) {
       if (typeof segment === "object") {

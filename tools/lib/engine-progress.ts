@@ -1,7 +1,8 @@
 /** The engine, built with a line of progress on standard error when there is something to build. */
 import { buildEngine, type EngineKind } from "../../simulator/engine/build.ts";
 
-export async function engineWithProgress(kind: EngineKind = "process"): Promise<string> {
+/** @param kind `in-process` for virtual time */
+export async function engineWithProgress(kind?: EngineKind): Promise<string> {
   const { stderr } = process;
   let told = false;
   const program = await buildEngine(({ done, total }) => {
