@@ -3,14 +3,19 @@
  * It is the one module that is not preloaded: the linker does not take a root that closes over all the others.
  */
 import Digital from "embedded:io/digital";
+import { freeHeap, keepNote, leastFreeHeap, resetReason, restart, takeNote } from "chip";
 import config from "mc/config";
 import PulseCapture from "pulse-capture";
 import Timer from "timer";
 import Alarm from "./alarm/alarm";
 import AlarmJournal from "./alarm/journal";
 import preferenceStore from "./alarm/preference-store";
+import { Asked, Offline, startReason } from "./chip/start-reason";
+import Watchdog from "./chip/watchdog";
 import sayAborts from "./console/abort-hook";
+import { answers } from "./console/answers";
 import Console from "./console/console";
+import Operator from "./console/operator";
 import Clock from "./network/clock";
 import CommandCentre from "./network/command-centre";
 import { diagnosticsMessage } from "./network/diagnostics";
@@ -23,12 +28,30 @@ import { topicsOf } from "./network/topics";
 import WiFiLink from "./network/wifi-link";
 import Button from "./sensors/button";
 import DHT22 from "./sensors/dht22";
+import { readOverrides } from "./settings/overrides";
+import overrideStore from "./settings/preference-store";
 import { readSettings, SettingError } from "./settings/settings";
 import version from "./version";
 
 function start(): void {
-  const settings = readSettings(config);
+  const leftOut: string[] = [];
+  const settings = readSettings(config, readOverrides(overrideStore), (name) => leftOut.push(name));
   const console = new Console(settings.language);
+  const operator = new Operator(console, settings, overrideStore, {
+    status: () => ({
+      rssi: wifi.rssi,
+      connected: session.connected,
+      topic: base,
+      alarm: alarm.on,
+      uptime: watchdog.uptime,
+      started: texts.startReason(reason, cause),
+    }),
+    restart() {
+      keepNote(Asked);
+      restart();
+    },
+  });
+  operator.listen();
   const { texts } = console;
   sayAborts(console);
   const seconds = (milliseconds: number) => Math.ceil(milliseconds / 1000);
@@ -49,6 +72,9 @@ function start(): void {
     },
   });
   console.say(texts.start(version, alarm.on));
+  const { reason, cause } = startReason(resetReason(), takeNote());
+  console.say(texts.started(reason, cause));
+  for (const name of leftOut) console.say(answers[settings.language].badStored(name));
   lamp.write(alarm.on ? 1 : 0);
 
   const clock = new Clock({
@@ -76,9 +102,9 @@ function start(): void {
       session.stop("moved");
       session.start();
     },
-    onLost(wait) {
+    onLost(reason, wait) {
       session.stop("wifi");
-      console.say(texts.wifiLost(seconds(wait)));
+      console.say(texts.wifiLost(reason, seconds(wait)));
     },
   });
 
@@ -172,6 +198,10 @@ function start(): void {
       session.sendDiagnostics(
         diagnosticsMessage({
           uptime,
+          start: reason,
+          cause: cause || undefined,
+          heap: freeHeap(),
+          leastHeap: leastFreeHeap(),
           rssi: wifi.rssi,
           sensor: sensor.errors,
           dropped: history.dropped,
@@ -182,6 +212,22 @@ function start(): void {
         }),
       );
     }, settings.diagnostics * 1000);
+
+  const minutes = (factor: number) => Math.round((settings.offline_restart * factor) / 60);
+  const watchdog = new Watchdog(settings.offline_restart, {
+    get connected() {
+      return session.connected;
+    },
+    restartNetwork() {
+      console.say(texts.offline(minutes(1), "network"));
+      wifi.restart();
+    },
+    restartChip() {
+      console.say(texts.offline(minutes(2), "chip"));
+      keepNote(Offline);
+      restart();
+    },
+  });
 
   wifi.join();
 }

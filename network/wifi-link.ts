@@ -3,12 +3,15 @@
  * A network that does not answer is given up after a time-out.
  */
 import WiFi from "embedded:network/interface/wifi";
+import { takeWiFiReason } from "chip";
 import Timer from "timer";
 import Backoff from "./backoff";
+import { type WiFiLoss, wifiLoss } from "./wifi-reason";
 
 /** `connection` of ECMA-419's network interface when there is an address. */
 const Ready = 500;
 const Connecting = 300;
+const Associated = 400;
 /** Longer than a scan of all channels, a WPA handshake and DHCP together; in ms. */
 const JoinTimeout = 20_000;
 const LeastWait = 1_000;
@@ -24,7 +27,7 @@ export interface WiFiLinkOptions {
   /** The link has an IPv4 address. */
   onReady(address: string): void;
   /** The link was lost, or could not be made; it is tried again after `wait` ms. */
-  onLost(wait: number): void;
+  onLost(reason: WiFiLoss, wait: number): void;
   /** The link has another address: what was connected is not any more. */
   onMoved(address: string): void;
 }
@@ -41,6 +44,7 @@ export default class WiFiLink {
   constructor(options: WiFiLinkOptions) {
     this.#options = options;
     this.#wifi = new WiFi({ onChanged: () => this.#changed() });
+    takeWiFiReason();
   }
 
   get ready(): boolean {
@@ -60,12 +64,23 @@ export default class WiFiLink {
     const { ssid, password, channel } = this.#options;
     this.#options.onConnecting();
     this.#joining = true;
-    this.#wait(JoinTimeout, () => this.#lose());
-    this.#wifi.connect({
-      SSID: ssid,
-      ...(password === "" ? undefined : { password }),
-      ...(channel === 0 ? undefined : { channel }),
-    });
+    this.#wait(JoinTimeout, () => this.#lose(this.#wifi.connection >= Associated ? "dhcp" : "timeout"));
+    try {
+      this.#wifi.connect({
+        SSID: ssid,
+        ...(password === "" ? undefined : { password }),
+        ...(channel === 0 ? undefined : { channel }),
+      });
+    } catch {
+      // The driver has not ended the last try yet.
+      this.#lose("refused");
+    }
+  }
+
+  /** Leaves the network, or gives up joining it, and joins anew. */
+  restart(): void {
+    this.#wifi.disconnect();
+    this.#lose("lost");
   }
 
   #changed(): void {
@@ -84,17 +99,18 @@ export default class WiFiLink {
       this.#ready = true;
       this.#backoff.reset();
       this.#options.onReady(this.#address);
-    } else if (connection < Connecting && (this.#ready || this.#joining)) this.#lose();
+    } else if (connection < Connecting && (this.#ready || this.#joining))
+      this.#lose(wifiLoss(takeWiFiReason(), this.#ready));
   }
 
-  #lose(): void {
+  #lose(reason: WiFiLoss): void {
     const givenUp = this.#joining;
     this.#clear();
     this.#ready = this.#joining = false;
     if (givenUp) this.#wifi.disconnect();
     const wait = this.#backoff.next();
     this.#wait(wait, () => this.join());
-    this.#options.onLost(wait);
+    this.#options.onLost(reason, wait);
   }
 
   #wait(delay: number, action: () => void): void {
