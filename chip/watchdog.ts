@@ -3,6 +3,7 @@
  * long again the chip. It also feeds the task watchdog, since its timer runs as long as the program does.
  */
 import { feedWatchdog } from "chip";
+import Time from "time";
 import Timer from "timer";
 
 export interface WatchdogDelegate {
@@ -16,10 +17,11 @@ export interface WatchdogDelegate {
 const Tick = 10;
 
 export default class Watchdog {
-  /** Seconds since the start, by tens. */
-  uptime = 0;
   readonly #limit: number;
   readonly #delegate: WatchdogDelegate;
+  /** Seconds from the start to the last tick, and its ticks. */
+  #uptime = 0;
+  #tickAt = Time.ticks;
   /** Seconds without broker. */
   #offline = 0;
 
@@ -30,9 +32,19 @@ export default class Watchdog {
     Timer.repeat(() => this.tick(), Tick * 1000);
   }
 
+  /** Seconds since the start. */
+  get uptime(): number {
+    return this.#uptime + Math.floor(Time.delta(this.#tickAt) / 1000);
+  }
+
+  get minutesOffline(): number {
+    return Math.round(this.#offline / 60);
+  }
+
   private tick(): void {
     feedWatchdog();
-    this.uptime += Tick;
+    this.#uptime += Tick;
+    this.#tickAt = Time.ticks;
     const before = this.#offline;
     this.#offline = this.#delegate.connected ? 0 : before + Tick;
     if (this.#limit === 0 || this.#offline === 0) return;

@@ -1,7 +1,7 @@
 /**
  * The last words before XS aborts and the chip restarts: an exception or rejection that nobody caught, or no
- * memory left. They are kept for the next start too. The SDK calls `globalThis.abort` where manifest.json defines `xs.abortHook`; returning false
- * would go on with a program in an unknown state.
+ * memory left. They are kept for the next start too. The SDK calls `globalThis.abort` where manifest.json
+ * defines `xs.abortHook`; returning false would go on with a program in an unknown state.
  */
 import { keepNote } from "chip";
 import type Console from "./console";

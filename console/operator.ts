@@ -13,40 +13,43 @@ import LineReader, { type LineListener } from "./line-reader";
 
 export interface OperatorDelegate {
   status(): Omit<Status, "pending" | "ssid" | "interval" | "broker">;
+  /** Somebody typed that the node restarts. */
   restart(): void;
 }
 
 const Baud = 115_200;
 
 export default class Operator implements LineListener {
-  readonly #console: Console;
   readonly #settings: Settings;
+  readonly #console: Console;
   readonly #store: OverrideStore;
   readonly #delegate: OperatorDelegate;
+  readonly #reader = new LineReader(this);
   #pending = false;
 
-  constructor(console: Console, settings: Settings, store: OverrideStore, delegate: OperatorDelegate) {
-    this.#console = console;
+  /**
+   * Listens at once. Make it before anything is said: the port's set-up discards what is on its way out.
+   */
+  constructor(settings: Settings, console: Console, store: OverrideStore, delegate: OperatorDelegate) {
     this.#settings = settings;
+    this.#console = console;
     this.#store = store;
     this.#delegate = delegate;
-  }
-
-  /** Call it before anything is said: the port's set-up discards what is on its way out. */
-  listen(): void {
-    const reader = new LineReader(this);
     try {
       new Serial({
-        receive: this.#settings.console_pin,
+        receive: settings.console_pin,
         port: 0,
         baud: Baud,
-        onReadable() {
-          reader.receive(new Uint8Array(this.read() as ArrayBuffer));
-        },
+        target: this.#reader,
+        onReadable: Operator.#onReadable,
       });
     } catch {
       // In the SDK's debug and instrumented builds its debugger has the port: then nothing can be typed.
     }
+  }
+
+  static #onReadable(this: Serial & { target?: LineReader }): void {
+    this.target?.receive(new Uint8Array(this.read() as ArrayBuffer));
   }
 
   onLine(line: string): void {
@@ -57,10 +60,10 @@ export default class Operator implements LineListener {
         this.#console.say(texts.help());
         break;
       case "status":
-        this.#console.say(texts.status(this.#status()));
+        this.#console.say(texts.status(this.status()));
         break;
       case "set":
-        this.#set(command.subject, command.change);
+        this.set(command.subject, command.change);
         break;
       case "restart":
         this.#console.say(texts.restarting());
@@ -68,7 +71,7 @@ export default class Operator implements LineListener {
         break;
       case "restore":
         this.#console.say(
-          this.#stores(() => clearOverrides(this.#store)) ? texts.restored() : texts.notStored(),
+          this.stores(() => clearOverrides(this.#store)) ? texts.restored() : texts.notStored(),
         );
         break;
       case "usage":
@@ -87,7 +90,7 @@ export default class Operator implements LineListener {
     this.#console.say(cause === "long" ? texts.tooLong() : texts.encoding());
   }
 
-  #set(subject: Subject, change: OverrideValues): void {
+  private set(subject: Subject, change: OverrideValues): void {
     const texts = answers[this.#settings.language];
     for (const name of Object.keys(change) as (keyof Settings)[]) {
       const allowed = notAllowed(name, change[name]);
@@ -97,11 +100,11 @@ export default class Operator implements LineListener {
       }
     }
     if (change.secure === true && this.#settings.ca === "") this.#console.say(texts.noAuthority());
-    else if (this.#stores(() => addOverrides(this.#store, change))) this.#console.say(texts.stored(subject));
+    else if (this.stores(() => addOverrides(this.#store, change))) this.#console.say(texts.stored(subject));
     else this.#console.say(texts.notStored());
   }
 
-  #stores(action: () => void): boolean {
+  private stores(action: () => void): boolean {
     try {
       action();
     } catch {
@@ -111,7 +114,7 @@ export default class Operator implements LineListener {
     return true;
   }
 
-  #status(): Status {
+  private status(): Status {
     const { wifi_ssid: ssid, interval, secure, user, broker, port } = this.#settings;
     const login = user === "" ? "" : `${user}:***@`;
     return {

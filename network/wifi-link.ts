@@ -2,6 +2,7 @@
  * The Wi-Fi link: joins the configured network, and joins again for ever, since the SDK's interface does not.
  * A network that does not answer is given up after a time-out.
  */
+
 import WiFi from "embedded:network/interface/wifi";
 import { takeWiFiReason } from "chip";
 import Timer from "timer";
@@ -17,23 +18,28 @@ const JoinTimeout = 20_000;
 const LeastWait = 1_000;
 const MostWait = 60_000;
 
-export interface WiFiLinkOptions {
-  ssid: string;
+/** The network to join. */
+export interface WiFiSettings {
+  wifi_ssid: string;
   /** Empty for an open network. */
-  password: string;
+  wifi_password: string;
   /** 0 to scan. */
-  channel: number;
-  onConnecting(): void;
+  wifi_channel: number;
+}
+
+export interface WiFiDelegate {
+  wifiConnecting(): void;
   /** The link has an IPv4 address. */
-  onReady(address: string): void;
+  wifiReady(address: string): void;
   /** The link was lost, or could not be made; it is tried again after `wait` ms. */
-  onLost(reason: WiFiLoss, wait: number): void;
+  wifiLost(reason: WiFiLoss, wait: number): void;
   /** The link has another address: what was connected is not any more. */
-  onMoved(address: string): void;
+  wifiMoved(address: string): void;
 }
 
 export default class WiFiLink {
-  readonly #options: WiFiLinkOptions;
+  readonly #settings: WiFiSettings;
+  readonly #delegate: WiFiDelegate;
   readonly #wifi: WiFi;
   readonly #backoff = new Backoff(LeastWait, MostWait);
   #timer: Timer | undefined;
@@ -41,9 +47,10 @@ export default class WiFiLink {
   #ready = false;
   #address = "";
 
-  constructor(options: WiFiLinkOptions) {
-    this.#options = options;
-    this.#wifi = new WiFi({ onChanged: () => this.#changed() });
+  constructor(settings: WiFiSettings, delegate: WiFiDelegate) {
+    this.#settings = settings;
+    this.#delegate = delegate;
+    this.#wifi = new WiFi({ onChanged: () => this.changed() });
     takeWiFiReason();
   }
 
@@ -61,66 +68,66 @@ export default class WiFiLink {
   }
 
   join(): void {
-    const { ssid, password, channel } = this.#options;
-    this.#options.onConnecting();
+    const { wifi_ssid, wifi_password, wifi_channel } = this.#settings;
+    this.#delegate.wifiConnecting();
     this.#joining = true;
-    this.#wait(JoinTimeout, () => this.#lose(this.#wifi.connection >= Associated ? "dhcp" : "timeout"));
+    this.wait(JoinTimeout, () => this.lose(this.#wifi.connection >= Associated ? "dhcp" : "timeout"));
     try {
       this.#wifi.connect({
-        SSID: ssid,
-        ...(password === "" ? undefined : { password }),
-        ...(channel === 0 ? undefined : { channel }),
+        SSID: wifi_ssid,
+        ...(wifi_password === "" ? undefined : { password: wifi_password }),
+        ...(wifi_channel === 0 ? undefined : { channel: wifi_channel }),
       });
     } catch {
-      // The driver has not ended the last try yet.
-      this.#lose("refused");
+      // The driver is not through with the last try.
+      this.lose("refused");
     }
   }
 
-  /** Leaves the network, or gives up joining it, and joins anew. */
+  /** Leaves the network, or gives up joining it, and joins it anew. */
   restart(): void {
     this.#wifi.disconnect();
-    this.#lose("lost");
+    this.lose("lost");
   }
 
-  #changed(): void {
+  private changed(): void {
     const { connection, address } = this.#wifi;
     if (connection >= Ready) {
       if (this.#ready) {
         if (address && address !== this.#address) {
           this.#address = address;
-          this.#options.onMoved(address);
+          this.#delegate.wifiMoved(address);
         }
         return;
       }
       this.#address = address ?? "";
-      this.#clear();
+      this.clear();
       this.#joining = false;
       this.#ready = true;
       this.#backoff.reset();
-      this.#options.onReady(this.#address);
+      this.#delegate.wifiReady(this.#address);
     } else if (connection < Connecting && (this.#ready || this.#joining))
-      this.#lose(wifiLoss(takeWiFiReason(), this.#ready));
+      this.lose(wifiLoss(takeWiFiReason(), this.#ready));
   }
 
-  #lose(reason: WiFiLoss): void {
+  private lose(reason: WiFiLoss): void {
     const givenUp = this.#joining;
-    this.#clear();
+    this.clear();
     this.#ready = this.#joining = false;
     if (givenUp) this.#wifi.disconnect();
     const wait = this.#backoff.next();
-    this.#wait(wait, () => this.join());
-    this.#options.onLost(reason, wait);
+    this.wait(wait, () => this.join());
+    this.#delegate.wifiLost(reason, wait);
   }
 
-  #wait(delay: number, action: () => void): void {
+  private wait(delay: number, action: () => void): void {
     this.#timer = Timer.set(() => {
       this.#timer = undefined;
       action();
     }, delay);
   }
 
-  #clear(): void {
+  private clear(): void {
     if (this.#timer) Timer.clear(this.#timer);
     this.#timer = undefined;
   }

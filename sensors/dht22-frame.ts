@@ -25,8 +25,8 @@ const ResponseMost = 190;
 const BitLeast = 55;
 /** 145 and 8 %, by which slow sensors are slow, and 13. Two bits that lost the fall between them may be less. */
 const BitMost = 170;
-const FirstBitThreshold = 108;
-const BitThreshold = 100;
+const FirstBits = bitTable(108);
+const Bits = bitTable(100);
 
 /** Tenths of %RH and of °C (AM2302 data sheet, table 1). */
 const HumidityMost = 1000;
@@ -63,6 +63,45 @@ function toTemperature(raw: number): number {
   return magnitude <= -TemperatureLeast ? -magnitude : raw - 0x10000;
 }
 
+/** What an interval of so many us says: a bit, or NaN, as an index beyond the table does too. */
+function bitTable(threshold: number): Float32Array {
+  const table = new Float32Array(BitMost + 1).fill(Number.NaN, 0, BitLeast);
+  return table.fill(1, threshold);
+}
+
+/**
+ * The byte whose first bit ends with fall `i`. Unrolled: this is what most of a reading's work goes into.
+ * @returns NaN if one of its bits is none, or is not there
+ */
+function decodeByte(falls: Uint16Array, i: number): number {
+  const a = falls[i]!;
+  const b = falls[i + 1]!;
+  const c = falls[i + 2]!;
+  const d = falls[i + 3]!;
+  const e = falls[i + 4]!;
+  const f = falls[i + 5]!;
+  const g = falls[i + 6]!;
+  return (
+    FirstBits[a - falls[i - 1]!]! * 128 +
+    Bits[b - a]! * 64 +
+    Bits[c - b]! * 32 +
+    Bits[d - c]! * 16 +
+    Bits[e - d]! * 8 +
+    Bits[f - e]! * 4 +
+    Bits[g - f]! * 2 +
+    Bits[falls[i + 7]! - g]!
+  );
+}
+
+/** Why a frame has bits that are none: one came at the wrong time, or it ended before the last. */
+function failure(falls: Uint16Array): DHT22Frame {
+  for (let i = 2; i < falls.length; i++) {
+    const interval = falls[i]! - falls[i - 1]!;
+    if (interval < BitLeast || interval > BitMost) return timing;
+  }
+  return truncated;
+}
+
 /**
  * @param falls times of the falling edges, in us since the host released the line, in order; none is left
  * out. One of them too many, or 64 because there was no room for more, is an error of timing.
@@ -75,20 +114,15 @@ export function decodeFrame(falls: Uint16Array): DHT22Frame {
     const response = falls[1]! - falls[0]!;
     if (response < ResponseLeast || response > ResponseMost) return timing;
   }
-  let humidity = 0;
-  let raw = 0;
-  let sum = 0;
-  for (let i = 2; i < count; i++) {
-    const interval = falls[i]! - falls[i - 1]!;
-    if (interval < BitLeast || interval > BitMost) return timing;
-    const first = ((i - 2) & 7) === 0;
-    const bit = interval < (first ? FirstBitThreshold : BitThreshold) ? 0 : 1;
-    if (i < 18) humidity = (humidity << 1) | bit;
-    else if (i < 34) raw = (raw << 1) | bit;
-    else sum = (sum << 1) | bit;
-  }
-  if (count < FrameFalls) return truncated;
-  if (((humidity >> 8) + humidity + (raw >> 8) + raw - sum) & 0xff) return checksum;
+  const humidityHigh = decodeByte(falls, 2);
+  const humidityLow = decodeByte(falls, 10);
+  const temperatureHigh = decodeByte(falls, 18);
+  const temperatureLow = decodeByte(falls, 26);
+  const sum = humidityHigh + humidityLow + temperatureHigh + temperatureLow - decodeByte(falls, 34);
+  if (Number.isNaN(sum)) return failure(falls);
+  if (sum & 0xff) return checksum;
+  const humidity = humidityHigh * 256 + humidityLow;
+  const raw = temperatureHigh * 256 + temperatureLow;
   const temperature = toTemperature(raw);
   if (humidity > HumidityMost || temperature < TemperatureLeast || temperature > TemperatureMost)
     return outOfRange;

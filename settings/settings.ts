@@ -164,6 +164,11 @@ function coerce(value: unknown, rule: Rule): unknown {
   return rule.accepts(number) ? number : value;
 }
 
+/** Assigning would throw: the configuration below is read-only. */
+function put(settings: object, name: string, value: unknown): void {
+  Object.defineProperty(settings, name, { value });
+}
+
 /** What a setting may be, where the value is not that; undefined where it is. */
 export function notAllowed(name: string, value: unknown): string | undefined {
   const rule = Object.hasOwn(rules, name) ? rules[name as keyof Settings] : undefined;
@@ -174,23 +179,20 @@ export function notAllowed(name: string, value: unknown): string | undefined {
  * The configuration itself, which stays in flash, with what had to be converted beside it, and what overrides
  * it.
  * @param overrides those that are not allowed are left out
- * @param onLeftOut is told their names
  * @throws SettingError for the first value of the configuration that is not allowed
  */
 export function readSettings(
   config: Readonly<Record<string, unknown>>,
   overrides: Readonly<Record<string, unknown>> = {},
-  onLeftOut?: (name: string) => void,
 ): Settings {
-  const settings: Record<string, unknown> = Object.create(config);
+  const settings: object = Object.create(config);
   for (const name of Object.keys(rules) as (keyof Settings)[]) {
     const rule = rules[name];
     const value = coerce(config[name], rule);
     if (!rule.accepts(value)) throw new SettingError(name, secret(name) ? "***" : value, rule.allowed);
-    if (value !== config[name]) settings[name] = value;
+    if (value !== config[name]) put(settings, name, value);
   }
   for (const name of Object.keys(overrides))
-    if (notAllowed(name, overrides[name]) === undefined) settings[name] = overrides[name];
-    else onLeftOut?.(name);
-  return settings as unknown as Settings;
+    if (notAllowed(name, overrides[name]) === undefined) put(settings, name, overrides[name]);
+  return settings as Settings;
 }

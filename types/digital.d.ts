@@ -12,6 +12,8 @@ declare module "embedded:io/digital" {
     initialValue?: 0 | 1;
     activeLow?: boolean;
     /** An edge came; edges coalesce until this is called. */
+    /** Kept as the object's `target`, for callbacks that are no closures (ECMA-419, 8.1). */
+    target?: unknown;
     onReadable?: (this: Digital) => void;
   }
 
@@ -27,6 +29,7 @@ declare module "embedded:io/digital" {
 
     /** @throws Error "invalid pin", "in use"; RangeError "input only", "invalid mode", "invalid edges" */
     constructor(options: DigitalOptions);
+    readonly target?: unknown;
     read(): 0 | 1;
     write(value: 0 | 1): void;
     close(): void;

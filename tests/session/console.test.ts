@@ -33,6 +33,7 @@ test("help and status", async (t) => {
   );
   node.board.accessPoint.on = false;
   node.button.press();
+  node.pass(0.1);
   assert.match(
     ask(node, "status"),
     /^Estado: Wi-Fi Wokwi-GUEST sin conexión; .* sin conexión; .* alarma activada; /,

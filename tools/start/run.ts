@@ -3,13 +3,14 @@ import { randomBytes } from "node:crypto";
 import { Board } from "../../simulator/board.ts";
 import { buildCircuit, type Circuit } from "../../simulator/circuit.ts";
 import { readDiagram } from "../../simulator/diagram/diagram.ts";
-import { loadFirmware } from "../../simulator/firmware/firmware.ts";
+import { restartCode } from "../../simulator/engine/deaths.ts";
+import { type Firmware, loadFirmware } from "../../simulator/firmware/firmware.ts";
 import { RealNetwork } from "../../simulator/network/real-network.ts";
 import type { Led } from "../../simulator/parts/led.ts";
 import { WallWorld } from "../../simulator/world/wall-world.ts";
 import { startBroker } from "../lib/embedded-broker.ts";
 import { subscribe } from "../lib/subscriber.ts";
-import type { BrokerAddress } from "../lib/values.ts";
+import type { BrokerAddress, TypedLine } from "../lib/values.ts";
 import type { RunEvent } from "./events.ts";
 
 export interface RunOptions {
@@ -22,6 +23,8 @@ export interface RunOptions {
   topic?: string;
   /** Seconds after power-up at which the button is pressed once. */
   presses: readonly number[];
+  /** Lines that are typed on the node's serial console. */
+  typed: readonly TypedLine[];
   onEvent(event: RunEvent): void;
 }
 
@@ -38,6 +41,8 @@ export class Run {
   readings = 0;
   messages = 0;
   restarts = 0;
+  /** Restarts that the firmware did not ask for. */
+  failures = 0;
   readonly #options: RunOptions;
   readonly #world = new WallWorld(randomBytes(4).readUInt32LE());
   readonly #closers: (() => void | Promise<void>)[] = [];
@@ -50,9 +55,13 @@ export class Run {
     this.#options = options;
   }
 
-  /** Switches the node on. @throws Error when diagram, manifest or broker are not as they must be */
+  /**
+   * Switches the node on: with a foreign broker when that has answered, with the embedded one at once; its
+   * subscriber joins while the board starts.
+   * @throws Error when diagram, manifest or broker are not as they must be
+   */
   async start(): Promise<void> {
-    const { engine, manifest, diagram: file } = this.#options;
+    const { manifest, diagram: file } = this.#options;
     const { topic, id } = names(this.#options);
     this.#closers.push(() => this.#world.close());
     const diagram = readDiagram(file);
@@ -62,37 +71,19 @@ export class Run {
     const firmware = await loadFirmware(manifest, {
       config: { broker: broker.host, port: broker.port, topic, client_id: id },
     });
-    const subscriber = await subscribe(broker, `${topic}/#`, ({ topic: name, payload, qos, retain }) => {
-      this.messages++;
-      if (name === `${topic}/clima` && !retain) this.readings++;
-      this.#tell({ event: "message", at: this.#at(), topic: name, payload: payload.toString(), qos, retain });
-    });
-    this.#closers.push(() => subscriber.close());
-    this.#start = this.#world.now;
-    this.#tell({
-      event: "broker",
-      at: 0,
-      url: `mqtt://${broker.host}:${broker.port}`,
-      embedded: !this.#options.broker,
-      topic,
-    });
-    this.#watchLamps(circuit);
-    const board = new Board(
-      { engine, firmware, circuit, world: this.#world, network: new RealNetwork() },
-      {
-        booted: (at) => this.#tell({ event: "boot", at: this.#at(at) }),
-        console: (line, at) => this.#tell({ event: "console", at: this.#at(at), line }),
-        died: ({ code, name, reason }, at) => {
-          this.restarts++;
-          this.#tell({ event: "died", at: this.#at(at), code, name, reason });
-        },
-      },
-    );
-    this.#board = board;
-    this.#closers.push(() => board.powerOff());
-    board.powerOn();
-    for (const seconds of this.#options.presses)
-      this.#world.schedule(this.#start + seconds * 1e6, () => this.press());
+    if (this.#options.broker) {
+      await this.#subscribe(broker, topic);
+      this.#powerOn(broker, topic, circuit, firmware);
+    } else {
+      this.#powerOn(broker, topic, circuit, firmware);
+      await this.#subscribe(broker, topic);
+    }
+  }
+
+  /** Types a line on the node's console. Only its first word is told: there may be a password in it. */
+  type(line: string): void {
+    this.#tell({ event: "type", at: this.#at(), command: line.trim().split(" ", 1)[0]! });
+    this.#board?.writeSerial(Buffer.from(`${line}\r\n`));
   }
 
   /** Presses and lets go. */
@@ -147,6 +138,45 @@ export class Run {
     const broker = await startBroker();
     this.#closers.push(() => broker.close());
     return broker;
+  }
+
+  async #subscribe(broker: BrokerAddress, topic: string): Promise<void> {
+    const subscriber = await subscribe(broker, `${topic}/#`, ({ topic: name, payload, qos, retain }) => {
+      this.messages++;
+      if (name === `${topic}/clima` && !retain) this.readings++;
+      this.#tell({ event: "message", at: this.#at(), topic: name, payload: payload.toString(), qos, retain });
+    });
+    this.#closers.push(() => subscriber.close());
+  }
+
+  #powerOn(broker: BrokerAddress, topic: string, circuit: Circuit, firmware: Firmware): void {
+    this.#start = this.#world.now;
+    this.#tell({
+      event: "broker",
+      at: 0,
+      url: `mqtt://${broker.host}:${broker.port}`,
+      embedded: !this.#options.broker,
+      topic,
+    });
+    this.#watchLamps(circuit);
+    const { engine, presses, typed } = this.#options;
+    const board = new Board(
+      { engine, firmware, circuit, world: this.#world, network: new RealNetwork() },
+      {
+        booted: (at) => this.#tell({ event: "boot", at: this.#at(at) }),
+        console: (line, at) => this.#tell({ event: "console", at: this.#at(at), line }),
+        died: ({ code, name, reason }, at) => {
+          this.restarts++;
+          if (code !== restartCode) this.failures++;
+          this.#tell({ event: "died", at: this.#at(at), code, name, reason });
+        },
+      },
+    );
+    this.#board = board;
+    this.#closers.push(() => board.powerOff());
+    board.powerOn();
+    for (const seconds of presses) this.#world.schedule(this.#start + seconds * 1e6, () => this.press());
+    for (const { at, line } of typed) this.#world.schedule(this.#start + at * 1e6, () => this.type(line));
   }
 
   #watchLamps(circuit: Circuit): void {

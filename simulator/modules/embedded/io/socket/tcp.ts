@@ -103,11 +103,11 @@ export default class TCP {
     if (this.#failed) return;
     if (!this.#ready) throw new Error("not ready");
     const bytes = this.#format === "number" ? Uint8Array.of(value as number) : (value as Uint8Array);
-    const length = bytes.byteLength;
-    if (length > this.#writable) throw new Error("would block");
-    this.#writable -= length;
+    const writable = this.#writable - bytes.byteLength;
+    if (writable < 0) throw new Error("would block");
+    this.#writable = writable;
     host.post(this.#channel, "write", bytes);
-    return this.#writable;
+    return writable;
   }
 
   get remoteAddress(): string | undefined {
