@@ -134,7 +134,10 @@ describe("npm start", { concurrency: 3 }, () => {
     assert.equal(await run.ended, 0, run.errors());
     const lines = run.events.flatMap((event) => (event.event === "console" ? [event.line] : []));
     assert.ok(lines.includes("Arranque: reinicio pedido"), lines.join("\n"));
-    assert.match(lines.find((line) => line.startsWith("Estado: "))!, /intervalo 2 s; .*arranque: reinicio pedido$/);
+    assert.match(
+      lines.find((line) => line.startsWith("Estado: "))!,
+      /intervalo 2 s; .*arranque: reinicio pedido$/,
+    );
     assert.deepEqual(
       run.events.flatMap((event) => (event.event === "type" ? [event.command] : [])),
       ["wifi", "intervalo", "wifi", "reiniciar", "estado"],
