@@ -1,6 +1,6 @@
 /**
- * Where the SDK begins: reads the settings and starts the node. It is the one module that is not preloaded, and
- * holds nothing else for that reason.
+ * Where the SDK begins: reads the settings and starts the node. Importing it does nothing, so it is preloaded like
+ * all the others.
  */
 import config from "mc/config";
 import sayAborts from "./console/abort-hook";

@@ -22,7 +22,7 @@ export interface Start {
 
 /** ESP-IDF's esp_reset_reason_t. */
 const Software = 3;
-const reasons: Readonly<Record<number, StartReason>> = {
+const reasons: Readonly<Record<number, StartReason>> = Object.freeze({
   1: "power",
   2: "pin",
   4: "failure",
@@ -30,7 +30,7 @@ const reasons: Readonly<Record<number, StartReason>> = {
   6: "watchdog",
   7: "watchdog",
   9: "brownout",
-};
+});
 
 export function startReason(resetReason: number, note: string): Start {
   const byChip = reasons[resetReason];

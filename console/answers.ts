@@ -40,7 +40,7 @@ export interface Answers {
   badStored(setting: string): string;
 }
 
-const es: Answers = {
+const es: Answers = Object.freeze({
   help: () =>
     "Consola: ayuda | estado | wifi <ssid> [clave] | broker mqtt[s]://[usuario:clave@]host[:puerto] | tema <base> | intervalo <s> | reiniciar | restaurar",
   status: (s) =>
@@ -57,23 +57,23 @@ const es: Answers = {
   restarting: () => "Consola: el nodo se reinicia",
   restored: () => "Consola: borrado lo que se había guardado; se aplica al reiniciar",
   badStored: (setting) => `Configuración: lo guardado en ${setting} no vale; se usa el valor del programa`,
-};
+});
 
-const esSubject: Record<Subject, string> = {
+const esSubject: Record<Subject, string> = Object.freeze({
   wifi: "Wi-Fi",
   broker: "broker",
   topic: "tema",
   interval: "intervalo",
-};
+});
 
-const esUsage: Record<Subject, string> = {
+const esUsage: Record<Subject, string> = Object.freeze({
   wifi: "wifi <ssid> [clave], entre comillas lo que lleve espacios",
   broker: "broker mqtt[s]://[usuario:clave@]host[:puerto]",
   topic: "tema <base>, entre comillas si lleva espacios",
   interval: "intervalo <segundos>",
-};
+});
 
-const en: Answers = {
+const en: Answers = Object.freeze({
   help: () =>
     "Console: help | status | wifi <ssid> [password] | broker mqtt[s]://[user:password@]host[:port] | topic <base> | interval <s> | restart | restore",
   status: (s) =>
@@ -91,20 +91,20 @@ const en: Answers = {
   restarting: () => "Console: the node restarts",
   restored: () => "Console: what was stored is erased; it counts after a restart",
   badStored: (setting) => `Configuration: what is stored as ${setting} is not valid; the program's is used`,
-};
+});
 
-const enSubject: Record<Subject, string> = {
+const enSubject: Record<Subject, string> = Object.freeze({
   wifi: "Wi-Fi",
   broker: "broker",
   topic: "topic",
   interval: "interval",
-};
+});
 
-const enUsage: Record<Subject, string> = {
+const enUsage: Record<Subject, string> = Object.freeze({
   wifi: "wifi <ssid> [password], in quotes what has spaces",
   broker: "broker mqtt[s]://[user:password@]host[:port]",
   topic: "topic <base>, in quotes if it has spaces",
   interval: "interval <seconds>",
-};
+});
 
-export const answers: Readonly<Record<Language, Answers>> = { es, en };
+export const answers: Readonly<Record<Language, Answers>> = Object.freeze({ es, en });

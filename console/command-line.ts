@@ -16,18 +16,9 @@ export type ConsoleCommand =
   | { readonly name: "unknown" | "quotes" }
   | { readonly name: "usage"; readonly subject: Subject };
 
-const plain = {
-  help: { name: "help" },
-  status: { name: "status" },
-  restart: { name: "restart" },
-  restore: { name: "restore" },
-  unknown: { name: "unknown" },
-  quotes: { name: "quotes" },
-} as const;
-
 type Plain = "help" | "status" | "restart" | "restore";
 
-const names: Readonly<Record<string, Plain | Subject>> = {
+const names: Readonly<Record<string, Plain | Subject>> = Object.freeze({
   ayuda: "help",
   help: "help",
   "?": "help",
@@ -43,7 +34,7 @@ const names: Readonly<Record<string, Plain | Subject>> = {
   restart: "restart",
   restaurar: "restore",
   restore: "restore",
-};
+});
 
 const Backslash = "\\";
 
@@ -117,18 +108,18 @@ function readChange(subject: Subject, [first, second, ...rest]: string[]): Chang
 
 export function readCommandLine(line: string): ConsoleCommand {
   const words = wordsOf(line);
-  if (!words) return plain.quotes;
+  if (!words) return { name: "quotes" };
   const [first = "", ...rest] = words;
   const key = first.toLowerCase();
   const name = Object.hasOwn(names, key) ? names[key] : undefined;
   switch (name) {
     case undefined:
-      return plain.unknown;
+      return { name: "unknown" };
     case "help":
     case "status":
     case "restart":
     case "restore":
-      return plain[name];
+      return { name };
     default: {
       const change = readChange(name, rest);
       return change ? { name: "set", subject: name, change } : { name: "usage", subject: name };

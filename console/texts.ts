@@ -41,7 +41,7 @@ export interface Texts {
   badSetting(name: string, value: string, allowed: string): string;
 }
 
-const es: Texts = {
+const es: Texts = Object.freeze({
   start: (version, on) => `Vigía ${version}: en marcha, alarma ${on ? "activada" : "desactivada"}`,
   started: (reason, cause) => `Arranque: ${es.startReason(reason, cause)}`,
   startReason: (reason, cause) => (cause ? `${esStart[reason]}: ${cause}` : esStart[reason]),
@@ -65,9 +65,9 @@ const es: Texts = {
   failure: (reason) => `Error: ${reason}. El nodo se reinicia.`,
   badSetting: (name, value, allowed) =>
     `Configuración: ${name} = ${value} no vale; se admite ${allowed}. El nodo se detiene.`,
-};
+});
 
-const esStart: Record<StartReason, string> = {
+const esStart: Record<StartReason, string> = Object.freeze({
   power: "encendido",
   pin: "pulsador de reinicio",
   asked: "reinicio pedido",
@@ -76,9 +76,9 @@ const esStart: Record<StartReason, string> = {
   watchdog: "el programa no respondía",
   brownout: "la alimentación cayó",
   unknown: "motivo desconocido",
-};
+});
 
-const esWiFi: Record<WiFiLoss, string> = {
+const esWiFi: Record<WiFiLoss, string> = Object.freeze({
   absent: "no se encuentra la red (¿nombre, alcance, 2,4 GHz?)",
   password: "la red no admite la clave",
   security: "la red pide otra seguridad (¿clave?)",
@@ -86,9 +86,9 @@ const esWiFi: Record<WiFiLoss, string> = {
   dhcp: "la red no da dirección",
   timeout: "la red no responde",
   lost: "conexión perdida",
-};
+});
 
-const esLoss: Record<LossReason, string> = {
+const esLoss: Record<LossReason, string> = Object.freeze({
   dns: "el nombre del broker no existe o no hay DNS",
   unreachable: "no se llega al broker (¿dirección y puerto?)",
   timeout: "el broker no responde",
@@ -109,26 +109,26 @@ const esLoss: Record<LossReason, string> = {
   clock: "sin hora no se puede comprobar el certificado",
   certificate: "el certificado del broker no se entiende o no se admite",
   handshake: "no hay acuerdo TLS con el broker",
-};
+});
 
-const esCommand: Record<CommandError, string> = {
+const esCommand: Record<CommandError, string> = Object.freeze({
   retained: "estaba retenida",
   unknown: "no se conoce (valen ON, OFF, TOGGLE)",
   unsigned: "no lleva firma",
   signature: "la firma no es correcta",
   replay: "ya se usó",
   old: "su hora no es la del nodo",
-};
+});
 
-const esFrame: Record<FrameError, string> = {
+const esFrame: Record<FrameError, string> = Object.freeze({
   "no-response": "el sensor no responde (¿está conectado?)",
   truncated: "trama incompleta",
   checksum: "suma de comprobación errónea",
   timing: "tiempos fuera de norma",
   "out-of-range": "valor fuera de rango",
-};
+});
 
-const en: Texts = {
+const en: Texts = Object.freeze({
   start: (version, on) => `Vigía ${version}: running, alarm ${on ? "on" : "off"}`,
   started: (reason, cause) => `Start: ${en.startReason(reason, cause)}`,
   startReason: (reason, cause) => (cause ? `${enStart[reason]}: ${cause}` : enStart[reason]),
@@ -152,9 +152,9 @@ const en: Texts = {
   failure: (reason) => `Error: ${reason}. The node restarts.`,
   badSetting: (name, value, allowed) =>
     `Configuration: ${name} = ${value} is not valid; allowed: ${allowed}. The node stops.`,
-};
+});
 
-const enStart: Record<StartReason, string> = {
+const enStart: Record<StartReason, string> = Object.freeze({
   power: "power-up",
   pin: "reset button",
   asked: "a restart was asked for",
@@ -163,9 +163,9 @@ const enStart: Record<StartReason, string> = {
   watchdog: "the program did not respond",
   brownout: "the supply dropped",
   unknown: "unknown reason",
-};
+});
 
-const enWiFi: Record<WiFiLoss, string> = {
+const enWiFi: Record<WiFiLoss, string> = Object.freeze({
   absent: "the network is not found (name, range, 2.4 GHz?)",
   password: "the network does not take the password",
   security: "the network wants other security (password?)",
@@ -173,9 +173,9 @@ const enWiFi: Record<WiFiLoss, string> = {
   dhcp: "the network gives no address",
   timeout: "the network does not answer",
   lost: "connection lost",
-};
+});
 
-const enLoss: Record<LossReason, string> = {
+const enLoss: Record<LossReason, string> = Object.freeze({
   dns: "the broker's name is unknown or there is no DNS",
   unreachable: "the broker cannot be reached (address and port?)",
   timeout: "the broker does not answer",
@@ -196,23 +196,23 @@ const enLoss: Record<LossReason, string> = {
   clock: "without the time the certificate cannot be checked",
   certificate: "the broker's certificate cannot be read or accepted",
   handshake: "no TLS agreement with the broker",
-};
+});
 
-const enCommand: Record<CommandError, string> = {
+const enCommand: Record<CommandError, string> = Object.freeze({
   retained: "it was retained",
   unknown: "it is unknown (ON, OFF, TOGGLE are not)",
   unsigned: "it is not signed",
   signature: "its signature is wrong",
   replay: "it was used before",
   old: "its time is not the node's",
-};
+});
 
-const enFrame: Record<FrameError, string> = {
+const enFrame: Record<FrameError, string> = Object.freeze({
   "no-response": "the sensor does not answer (is it wired?)",
   truncated: "truncated frame",
   checksum: "wrong checksum",
   timing: "timing out of limits",
   "out-of-range": "value out of range",
-};
+});
 
-export const texts: Readonly<Record<Language, Texts>> = { es, en };
+export const texts: Readonly<Record<Language, Texts>> = Object.freeze({ es, en });

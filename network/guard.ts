@@ -44,8 +44,8 @@ const Body = 4;
 const Connack = 2;
 const Publish = 3;
 /** Least and most remaining length of what a broker may send, by packet type; 0, 0xffff: never. */
-const leasts = [0, 0, 2, 5, 2, 2, 2, 2, 0, 3, 0, 2, 0, 0, 0, 0];
-const mosts = [-1, -1, 2, MostPacket, 2, 2, 2, 2, -1, 18, -1, 2, -1, 0, -1, -1];
+const leasts = Object.freeze([0, 0, 2, 5, 2, 2, 2, 2, 0, 3, 0, 2, 0, 0, 0, 0]);
+const mosts = Object.freeze([-1, -1, 2, MostPacket, 2, 2, 2, 2, -1, 18, -1, 2, -1, 0, -1, -1]);
 
 class Violation extends Error {}
 

@@ -15,7 +15,7 @@ export type WiFiLoss =
   | "lost";
 
 /** ESP-IDF's wifi_err_reason_t: those of IEEE 802.11 below 200, Espressif's own from there on. */
-const losses: Readonly<Record<number, WiFiLoss>> = {
+const losses: Readonly<Record<number, WiFiLoss>> = Object.freeze({
   2: "password",
   5: "refused",
   14: "password",
@@ -29,7 +29,7 @@ const losses: Readonly<Record<number, WiFiLoss>> = {
   210: "security",
   211: "security",
   212: "absent",
-};
+});
 
 /** @param joined whether there was a link before */
 export function wifiLoss(reason: number, joined: boolean): WiFiLoss {

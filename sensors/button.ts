@@ -55,7 +55,7 @@ export default class Button {
   }
 
   static #onReadable(this: Digital): void {
-    (this.target as Button).edge();
+    (this as unknown as { target: Button }).target.edge();
   }
 
   get target(): unknown {

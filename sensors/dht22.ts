@@ -33,7 +33,7 @@ export interface Capture {
 
 export interface DHT22Options {
   sensor: {
-    io: new (options: { pin: number; onReadable(falls: Uint16Array): void }) => Capture;
+    io: new (options: { pin: number; onReadable(intervals: Uint16Array): void }) => Capture;
     pin: number;
   };
   /** Kept as the sensor's `target`. */
@@ -83,7 +83,7 @@ export default class DHT22 {
     this.#options = options;
     this.#readyAt = Time.ticks + Rest;
     const { io, pin } = options.sensor;
-    this.#capture = new io({ pin, onReadable: (falls) => this.captured(falls) });
+    this.#capture = new io({ pin, onReadable: (intervals) => this.captured(intervals) });
   }
 
   get target(): unknown {
@@ -166,8 +166,8 @@ export default class DHT22 {
     }
   }
 
-  private captured(falls: Uint16Array): void {
-    const frame = decodeFrame(falls);
+  private captured(intervals: Uint16Array): void {
+    const frame = decodeFrame(intervals);
     if (frame.error !== undefined) {
       if (this.failed(frame.error)) this.#options.onError?.call(this, frame.error);
       return;

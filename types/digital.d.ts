@@ -29,7 +29,6 @@ declare module "embedded:io/digital" {
 
     /** @throws Error "invalid pin", "in use"; RangeError "input only", "invalid mode", "invalid edges" */
     constructor(options: DigitalOptions);
-    readonly target?: unknown;
     read(): 0 | 1;
     write(value: 0 | 1): void;
     close(): void;

@@ -154,7 +154,8 @@ export default class MQTTClient {
   }
 
   get #free(): number {
-    return this.#writable > RESERVE ? this.#writable - RESERVE : 0;
+    const free = this.#writable - RESERVE;
+    return free > 0 ? free : 0;
   }
 
   #connect(options: { io: unknown }, host: string, address: string): void {
