@@ -10,6 +10,7 @@ import {
   durations,
   fileName,
   seed,
+  typedLines,
 } from "./lib/values.ts";
 import { JSONView, type View } from "./start/events.ts";
 import { keysHelp, readKeys } from "./start/keys.ts";
@@ -28,6 +29,11 @@ const command = new Command("npm start --")
   .option("--broker <url>", "use the broker at mqtt://host:port, instead of one of its own", brokerAddress)
   .option("--for <duration>", "stop after this long, as in 12s", duration)
   .option("--press <time>", "press the button once at this time; may be repeated", durations)
+  .option(
+    "--type <time:line>",
+    "type a line on the node's console, as in 3s:estado; may be repeated",
+    typedLines,
+  )
   .option("--topic <base>", "the node's base topic", baseTopic)
   .option("--diagram <file>", "the board as drawn", fileName, "diagram.json")
   .option("--manifest <file>", "the firmware", fileName, "manifest.json")
@@ -56,6 +62,7 @@ Exit code: 0 if there was a reading and the firmware never ended by itself (or q
 Examples:
   npm start
   npm start -- --for 15s --press 6s --press 9s --json
+  npm start -- --for 20s --type "3s:intervalo 2" --type 4s:reiniciar
   npm start -- --broker mqtt://localhost:1883 --topic casa/salon
   npm start -- --virtual --seed 7 --for 30d --press 6h --record run.jsonl
   npm start -- --replay run.jsonl --until 6h --vcd pins.vcd`,
@@ -67,14 +74,16 @@ const options = command.opts<Options>();
 
 /** Options that do not go together. */
 function check(): void {
-  const { virtual, broker, replay, record, until, trace, vcd } = options;
+  const { virtual, broker, replay, record, until, trace, vcd, type } = options;
   const refuse = (message: string) => command.error(`error: ${message}`);
   if (replay !== undefined) {
-    for (const name of ["for", "press", "seed", "topic", "broker", "record"] as const)
+    for (const name of ["for", "press", "type", "seed", "topic", "broker", "record"] as const)
       if (options[name] !== undefined) refuse(`--replay takes --${name} from its file`);
   } else if (until !== undefined) refuse("--until needs --replay");
   else if (virtual) {
     if (options.for === undefined) refuse("--virtual needs --for, as in --for 30d");
+    if (record !== undefined && type)
+      refuse("--record does not keep what is typed, which may be secret: leave --type out");
     if (broker) refuse("--virtual has a broker of its own: leave --broker out");
   } else
     for (const [name, value] of Object.entries({ seed: options.seed, record, trace, vcd }))
@@ -101,8 +110,8 @@ async function close(): Promise<void> {
 
 await runCommand(async () => {
   const engine = await engineWithProgress(virtual ? "in-process" : "process");
-  const { broker, topic, diagram, manifest, press = [] } = options;
-  const shown = options.json
+  const { broker, topic, diagram, manifest, press = [], type = [] } = options;
+  const shown: View = options.json
     ? new JSONView(write)
     : new LineView({
         write,
@@ -120,6 +129,7 @@ await runCommand(async () => {
     manifest,
     diagram,
     presses: press,
+    typed: type,
     onEvent: (event) => shown.show(event),
     ...(broker && { broker }),
     ...(topic !== undefined && { topic }),
@@ -128,14 +138,15 @@ await runCommand(async () => {
   await current.start();
   const quit = new Promise<boolean>((resolve) => {
     if (interactive)
-      stopKeys = readKeys(
-        current,
-        () => resolve(true),
-        () => process.kill(process.pid, "SIGINT"),
-      );
+      stopKeys = readKeys({
+        run: current,
+        prompt: (line) => shown.prompt?.(line),
+        quit: () => resolve(true),
+        interrupt: () => process.kill(process.pid, "SIGINT"),
+      });
     if (options.for !== undefined) setTimeout(() => resolve(false), options.for * 1000);
   });
   const asked = await quit;
   await close();
-  return current.restarts === 0 && (asked || current.readings > 0) ? 0 : 1;
+  return current.failures === 0 && (asked || current.readings > 0) ? 0 : 1;
 }, close);

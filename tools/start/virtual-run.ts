@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { readDiagram } from "../../simulator/diagram/diagram.ts";
+import { restartCode } from "../../simulator/engine/deaths.ts";
 import { type Firmware, loadFirmware } from "../../simulator/firmware/firmware.ts";
 import type { HomeEvent, HomeObserver } from "../../simulator/home/events.ts";
 import { brokerHost, Home } from "../../simulator/home/home.ts";
@@ -11,6 +12,7 @@ import { type Checkpoint, checkpointInterval, type RecordingHeader } from "../..
 import { TraceHash } from "../../simulator/home/trace-hash.ts";
 import { TraceText } from "../../simulator/home/trace-text.ts";
 import { PinDump } from "../../simulator/home/vcd.ts";
+import type { TypedLine } from "../lib/values.ts";
 import type { RunEvent } from "./events.ts";
 import { homeState } from "./home-state.ts";
 
@@ -23,6 +25,8 @@ export interface VirtualRunOptions {
   topic: string;
   /** Seconds after power-up at which the button is pressed once. */
   presses: readonly number[];
+  /** Lines that are typed on the node's serial console. */
+  typed: readonly TypedLine[];
   onEvent(event: RunEvent): void;
   /** Called with each line of a recording. */
   onRecord?(line: string): void;
@@ -42,6 +46,8 @@ export class VirtualRun {
   readings = 0;
   messages = 0;
   restarts = 0;
+  /** Restarts that the firmware did not ask for. */
+  failures = 0;
   readonly #options: VirtualRunOptions;
   readonly #home: Home;
   readonly #firmware: Firmware;
@@ -102,7 +108,7 @@ export class VirtualRun {
    */
   async run(seconds: number, stopped: () => boolean, checkpoints?: readonly Checkpoint[]): Promise<void> {
     const { world, start } = this.#home;
-    const { topic, presses } = this.#options;
+    const { topic, presses, typed } = this.#options;
     this.#tell({
       event: "broker",
       at: 0,
@@ -112,6 +118,7 @@ export class VirtualRun {
     });
     const expected = new Map(checkpoints?.map(({ at, trace }) => [at, trace]));
     for (const time of presses) world.schedule(start + time * 1e6, () => this.#press());
+    for (const { at, line } of typed) world.schedule(start + at * 1e6, () => this.#type(line));
     this.#home.powerOn();
     for (let at = 0, going = true; going && at < seconds; ) {
       at = Math.min(at + checkpointInterval, seconds);
@@ -155,6 +162,12 @@ export class VirtualRun {
     world.schedule(world.now + pressLength, () => button.release());
   }
 
+  #type(line: string): void {
+    const [command = ""] = line.trim().split(" ", 1);
+    this.#home.act("type", command);
+    this.#home.board.writeSerial(Buffer.from(`${line}\r\n`));
+  }
+
   #show(event: HomeEvent, time: number): void {
     const at = this.#at(time);
     switch (event.kind) {
@@ -169,10 +182,12 @@ export class VirtualRun {
         break;
       case "action":
         if (event.name === "press") this.#tell({ event: "press", at });
+        else if (event.name === "type") this.#tell({ event: "type", at, command: event.detail });
         break;
       case "died": {
-        this.restarts++;
         const { code, name, reason } = event.death;
+        this.restarts++;
+        if (code !== restartCode) this.failures++;
         this.#tell({ event: "died", at, code, name, reason });
         break;
       }

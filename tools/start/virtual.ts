@@ -1,6 +1,7 @@
 /** `npm start -- --virtual` and `--replay`: the run, and the files that are written of it. */
 import { type Recording, readRecording } from "../../simulator/home/recording.ts";
 import { TextFile } from "../lib/text-file.ts";
+import type { TypedLine } from "../lib/values.ts";
 import type { RunEvent } from "./events.ts";
 import { VirtualRun } from "./virtual-run.ts";
 
@@ -8,6 +9,7 @@ import { VirtualRun } from "./virtual-run.ts";
 export interface VirtualOptions {
   for?: number;
   press?: number[];
+  type?: TypedLine[];
   topic?: string;
   diagram: string;
   manifest: string;
@@ -29,13 +31,13 @@ export interface VirtualStart {
 /** What the recording says, or else the command line. */
 function plan(options: VirtualOptions, recording: Recording | undefined) {
   if (!recording) {
-    const { manifest, diagram, seed = 1, press = [], topic = "vigia/casa" } = options;
-    return { manifest, diagram, seed, topic, presses: press, seconds: options.for! };
+    const { manifest, diagram, seed = 1, press = [], type = [], topic = "vigia/casa" } = options;
+    return { manifest, diagram, seed, topic, presses: press, typed: type, seconds: options.for! };
   }
   const { manifest, diagram, seed, topic, press, for: seconds } = recording.header;
   const { until = seconds } = options;
   if (until > seconds) throw new Error(`--until: the recording ends at ${seconds} s`);
-  return { manifest, diagram, seed, topic, presses: press, seconds: until };
+  return { manifest, diagram, seed, topic, presses: press, typed: [], seconds: until };
 }
 
 function warnOfOthers(recording: Recording, made: Record<string, string>): void {
@@ -78,7 +80,7 @@ async function run(
     } finally {
       current.close();
     }
-    return current.restarts === 0 && current.readings > 0 ? 0 : 1;
+    return current.failures === 0 && current.readings > 0 ? 0 : 1;
   } finally {
     for (const file of Object.values(files)) file?.close();
   }
