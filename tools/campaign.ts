@@ -6,7 +6,7 @@ import { listing } from "./campaign/listing.ts";
 import { runOne } from "./campaign/one.ts";
 import { engineWithProgress } from "./lib/engine-progress.ts";
 import { runCommand } from "./lib/main.ts";
-import { count, duration, fileName, identifiers, names, seed } from "./lib/values.ts";
+import { count, duration, fileName, identifiers, names, seed, settings } from "./lib/values.ts";
 
 export interface CampaignOptions {
   seeds: number;
@@ -18,6 +18,7 @@ export interface CampaignOptions {
   resume?: boolean;
   restart?: boolean;
   defect?: string;
+  config?: Record<string, unknown>;
   manifest: string;
   diagram: string;
   seed?: number;
@@ -42,6 +43,7 @@ const command = new Command("npm run campaign --")
   .option("--resume", "go on with the campaign in that folder")
   .option("--restart", "throw the campaign in that folder away")
   .option("--defect <name>", "put a deliberate defect into the firmware, and stop when it is found; or: all")
+  .option("--config <name=value>", "another setting than the manifest's; may be repeated", settings)
   .option("--manifest <file>", "the firmware", fileName, "manifest.json")
   .option("--diagram <file>", "the board as drawn", fileName, "diagram.json")
   .option("--seed <seed>", "one run only, told in full; with the options below", seed)

@@ -71,6 +71,7 @@ export class Changes {
           this.#drive(event.state === "high", at);
         break;
       case "nvs":
+        if (!event.key.startsWith("alarm")) break;
         if (event.phase === "before") this.#inDoubt = { ...this.#dates.stamp(boots), at };
         else if (event.phase === "written") {
           this.#unsaved = this.#damaged = false;

@@ -42,9 +42,11 @@ export async function runPlan(options: RunPlanOptions): Promise<Result> {
   const varied = plan.variations.map(variationNamed);
   const start = varied.find((variation) => variation.start !== undefined)?.start ?? 0;
   const began = performance.now();
-  const home = new Home({ engine, firmware, diagram, seed: `campaign ${plan.seed}`, start });
+  const names = new Names(firmware.config);
+  const seed = `campaign ${plan.seed}`;
+  const home = new Home({ engine, firmware, diagram, seed, start, untold: [names.sensorGpio] });
   try {
-    const situation = new Situation(home, new Names(firmware.config));
+    const situation = new Situation(home, names);
     const deaths = varied.flatMap((variation) => variation.deaths ?? []);
     const watch = new Watch(situation, deaths);
     const hash = new TraceHash();

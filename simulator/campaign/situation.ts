@@ -12,6 +12,7 @@ export class Names {
   readonly topic: string;
   readonly client: string;
   readonly lampGpio: number;
+  readonly sensorGpio: number;
   readonly alarmOn: string;
   readonly alarmOff: string;
   /** Seconds between two readings. */
@@ -21,6 +22,7 @@ export class Names {
     this.topic = String(config.topic);
     this.client = String(config.client_id);
     this.lampGpio = Number(config.alarm_lamp_pin);
+    this.sensorGpio = Number(config.dht_pin);
     this.alarmOn = String(config.alarm_on_text);
     this.alarmOff = String(config.alarm_off_text);
     this.interval = Number(config.interval);

@@ -32,6 +32,8 @@ export interface HomeOptions {
   /** Microseconds that the chip's counters show at power-up: the world begins there. */
   start?: number;
   conditions?: Partial<Conditions>;
+  /** Pins whose edges are not told: a sensor's wire has a thousand a minute. */
+  untold?: readonly number[];
 }
 
 export class Home {
@@ -48,7 +50,7 @@ export class Home {
   readonly #observers = new Set<HomeObserver>();
 
   /** Everything is there, and the power is off. */
-  constructor({ engine, firmware, diagram, seed, start = 0, conditions = {} }: HomeOptions) {
+  constructor({ engine, firmware, diagram, seed, start = 0, conditions = {}, untold = [] }: HomeOptions) {
     this.world = new VirtualWorld(seed);
     this.world.run(start);
     this.start = start;
@@ -73,7 +75,7 @@ export class Home {
     this.network = new SimulatedNetwork(this.world, { conditions });
     this.network.addHost(brokerHost.name, brokerHost.address);
     this.broker = new ModelBroker(this.world, this.network, brokerHost);
-    this.#watch();
+    this.#watch(this.gpios.filter((gpio) => !untold.includes(gpio)));
   }
 
   get button(): PushButton | undefined {
@@ -118,8 +120,8 @@ export class Home {
     return undefined;
   }
 
-  #watch(): void {
-    for (const gpio of this.gpios)
+  #watch(gpios: readonly number[]): void {
+    for (const gpio of gpios)
       this.circuit.gpio(gpio)!.observeState((state) => this.#tell({ kind: "pin", gpio, state }));
     for (const part of this.circuit.parts.values())
       if (part instanceof Led) part.onChange((lit) => this.#tell({ kind: "lamp", part: part.id, lit }));

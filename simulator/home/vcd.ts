@@ -5,7 +5,6 @@
 import type { Diagram } from "../diagram/diagram.ts";
 import { makeNetlist } from "../diagram/netlist.ts";
 import type { NetState } from "../parts/net.ts";
-import type { HomeEvent } from "./events.ts";
 import type { Home } from "./home.ts";
 
 const values: Readonly<Record<NetState, string>> = { low: "0", high: "1", floating: "z" };
@@ -27,7 +26,7 @@ export class PinDump {
   readonly #start: number;
   #time = 0;
 
-  /** @param write called with pieces of the file, in order */
+  /** Watches the pins from now on. @param write called with pieces of the file, in order */
   constructor(home: Home, diagram: Diagram, write: (text: string) => void) {
     this.#write = write;
     this.#start = home.start;
@@ -38,16 +37,16 @@ export class PinDump {
       lines.push(`$var wire 1 ${identifier} ${nameOf(diagram, gpio)} $end`);
     }
     lines.push("$upscope $end", "$enddefinitions $end", "#0", "$dumpvars");
-    for (const [gpio, identifier] of this.#identifiers)
-      lines.push(values[home.circuit.gpio(gpio)!.state] + identifier);
+    for (const [gpio, identifier] of this.#identifiers) {
+      const terminal = home.circuit.gpio(gpio)!;
+      lines.push(values[terminal.state] + identifier);
+      terminal.observeState((state, at) => {
+        this.#timeIs(at);
+        this.#write(`${values[state]}${identifier}\n`);
+      });
+    }
     write(`${lines.join("\n")}\n$end\n`);
   }
-
-  readonly observe = (event: HomeEvent, at: number): void => {
-    if (event.kind !== "pin") return;
-    this.#timeIs(at);
-    this.#write(`${values[event.state]}${this.#identifiers.get(event.gpio)}\n`);
-  };
 
   /** Ends the dump at this time of the world. */
   end(at: number): void {

@@ -8,7 +8,7 @@ import type { CampaignOptions } from "../campaign.ts";
 import { campaignFirmware } from "./firmware.ts";
 import { Pool } from "./pool.ts";
 import { Progress } from "./progress.ts";
-import { replayCommand } from "./replay.ts";
+import { type Made, replayCommand } from "./replay.ts";
 import { makeReport, writeReport } from "./report.ts";
 import { shrink } from "./shrink.ts";
 import { type Campaign, openState, type State } from "./state.ts";
@@ -38,7 +38,7 @@ export class Campaigning {
     this.#campaign = {
       days,
       from,
-      defect: undefined,
+      config: this.#options.config ?? {},
       made: {
         firmware: createHash("sha256").update(JSON.stringify(firmware)).digest("hex").slice(0, 16),
         engine: basename(dirname(this.#engine)),
@@ -76,8 +76,8 @@ export class Campaigning {
   }
 
   #hire(defect: string | undefined): Pool {
-    const { manifest, diagram, jobs } = this.#options;
-    this.#pool = new Pool({ engine: this.#engine, manifest, diagram, defect }, jobs);
+    const { manifest, diagram, config, jobs } = this.#options;
+    this.#pool = new Pool({ engine: this.#engine, manifest, diagram, config, defect }, jobs);
     return this.#pool;
   }
 
@@ -86,11 +86,11 @@ export class Campaigning {
     this.#state!.add(result);
     progress.done(isFailed(result));
     if (!isFailed(result)) return;
-    progress.print(failureLine(result, undefined));
+    progress.print(failureLine(result, this.#options));
     if (!this.#options.shrink) return;
     const plan = await shrink(result, (smaller) => pool.run({ plan: smaller, untilViolation: true }));
     this.#shrunk.set(seed, plan);
-    progress.print(`  shrunk to ${plan.steps.length} steps: ${replayCommand(plan, false, undefined)}`);
+    progress.print(`  shrunk to ${plan.steps.length} steps: ${replayCommand(plan, false, this.#options)}`);
   }
 
   /** @returns the first seed, in their order, in which the defect's own rule does not hold */
@@ -120,7 +120,7 @@ export class Campaigning {
     const by = found.violations[0]!.rule;
     const took = found.plan.seed - from + 1;
     process.stdout.write(
-      `${name}: found after ${took} seed${took === 1 ? "" : "s"} by ${by}${by === rule ? "" : ` (expected: ${rule})`}\n${failureLine(found, name)}\n`,
+      `${name}: found after ${took} seed${took === 1 ? "" : "s"} by ${by}${by === rule ? "" : ` (expected: ${rule})`}\n${failureLine(found, { ...this.#options, defect: name })}\n`,
     );
     return took;
   }
@@ -141,8 +141,8 @@ export class Campaigning {
 
 const isFailed = ({ violations }: Result): boolean => violations.length > 0;
 
-function failureLine({ plan, violations }: Result, defect: string | undefined): string {
+function failureLine({ plan, violations }: Result, made: Made): string {
   const { rule, at, message } = violations[0]!;
   const text = `seed ${plan.seed}: ${rule} at ${(at / 3600).toFixed(2)} h: ${message}`;
-  return `${text}  # ${replayCommand(plan, true, defect)}`;
+  return `${text}  # ${replayCommand(plan, true, made)}`;
 }

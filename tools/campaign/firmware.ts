@@ -9,7 +9,7 @@ const loaded = new Map<string, Promise<Firmware>>();
 
 /** @throws Error when a patch's text has moved */
 export function campaignFirmware(
-  { manifest, defect }: Pick<Setting, "manifest" | "defect">,
+  { manifest, config, defect }: Pick<Setting, "manifest" | "config" | "defect">,
   variations: readonly string[],
 ): Promise<Firmware> {
   const key = variations.join();
@@ -17,7 +17,7 @@ export function campaignFirmware(
   if (known) return known;
   const patches = variations.flatMap((name) => variationNamed(name).patches ?? []);
   if (defect !== undefined) patches.push(...defectNamed(defect).patches);
-  const firmware = loadFirmware(manifest, { config: { ...nodeConfig }, patches });
+  const firmware = loadFirmware(manifest, { config: { ...config, ...nodeConfig }, patches });
   loaded.set(key, firmware);
   return firmware;
 }

@@ -8,6 +8,8 @@ export interface Setting {
   readonly engine: string;
   readonly manifest: string;
   readonly diagram: string;
+  /** Settings in the place of the manifest's. */
+  readonly config?: Readonly<Record<string, unknown>> | undefined;
   /** A deliberate defect in the firmware, by its name. */
   readonly defect?: string | undefined;
 }

@@ -35,10 +35,7 @@ export async function runOne(
   const watchers = (home: Home) => {
     const dump = vcd && new PinDump(home, diagram, (text) => vcd.write(text));
     end = () => dump?.end(home.world.now);
-    return [
-      ...(trace ? [new TraceText(home, (text) => trace.write(text)).observe] : []),
-      ...(dump ? [dump.observe] : []),
-    ];
+    return trace ? [new TraceText(home, (text) => trace.write(text)).observe] : [];
   };
   const say = (line: string) => void process.stdout.write(`${line}\n`);
   try {

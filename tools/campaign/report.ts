@@ -63,18 +63,18 @@ export function makeReport(
     faults,
     failures: results
       .filter(({ violations }) => violations.length > 0)
-      .map((result) => failure(result, shrunk.get(result.plan.seed), campaign.defect)),
+      .map((result) => failure(result, shrunk.get(result.plan.seed), campaign)),
     aggregate: aggregate(results),
   };
 }
 
-function failure(result: Result, plan: Plan | undefined, defect: string | undefined): Failure {
+function failure(result: Result, plan: Plan | undefined, campaign: Campaign): Failure {
   const { seed } = result.plan;
-  const command = replayCommand(result.plan, true, defect);
+  const command = replayCommand(result.plan, true, campaign);
   return {
     seed,
     command,
-    shrunk: plan && { plan, command: replayCommand(plan, false, defect) },
+    shrunk: plan && { plan, command: replayCommand(plan, false, campaign) },
     result,
   };
 }

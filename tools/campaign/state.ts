@@ -10,7 +10,7 @@ import type { Result, Sample } from "../../simulator/campaign/result.ts";
 export interface Campaign {
   readonly days: number;
   readonly from: number;
-  readonly defect: string | undefined;
+  readonly config: Readonly<Record<string, unknown>>;
   /** Hashes of firmware and engine. */
   readonly made: { readonly firmware: string; readonly engine: string };
 }
@@ -31,7 +31,7 @@ function read(file: string, campaign: Campaign): Map<number, Result> {
   const [first, ...lines] = readFileSync(file, "utf8").split("\n");
   if (first !== JSON.stringify(campaign))
     throw new Error(
-      `${file} is of another campaign (days, first seed, defect, firmware or engine differ): name another --report, or --restart`,
+      `${file} is of another campaign (days, first seed, settings, firmware or engine differ): name another --report, or --restart`,
     );
   const results = new Map<number, Result>();
   for (const line of lines) {

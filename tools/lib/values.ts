@@ -89,3 +89,15 @@ export const names = (text: string): string[] => list(text);
 
 /** `3,17`, or `none`. */
 export const identifiers = (text: string): number[] => list(text).map(seed);
+
+/** `interval=20`, for an option that may be repeated: numbers and true and false as such, all else as text. */
+export function settings(
+  text: string,
+  previous: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
+  const match = /^(\w+)=(.*)$/.exec(text);
+  if (!match) throw new InvalidArgumentError("A setting is name=value, as in interval=20.");
+  const [, name, value] = match;
+  const isJSON = /^(-?\d+(\.\d+)?|true|false)$/.test(value!);
+  return { ...previous, [name!]: isJSON ? JSON.parse(value!) : value };
+}

@@ -73,7 +73,6 @@ export class VirtualRun {
     const run = new VirtualRun(options, home, firmware, dump);
     const observers: (HomeObserver | undefined)[] = [
       run.#hash.observe,
-      dump?.observe,
       onTrace && new TraceText(home, onTrace).observe,
       (event, at) => run.#show(event, at),
     ];

@@ -1,4 +1,6 @@
 /** The firmware runs on: it ends for a reason only, blocks nothing, comes back, and does not rush at the broker. */
+import type { Published } from "../../broker/events.ts";
+import { type Death, restartCode } from "../../engine/deaths.ts";
 import type { HomeEvent } from "../../home/events.ts";
 import type { Situation } from "../situation.ts";
 import type { Report, Rule } from "./rule.ts";
@@ -7,6 +9,11 @@ import type { Report, Rule } from "./rule.ts";
 const turnLimit = 150_000;
 /** Of the turn that starts the firmware. */
 const bootLimit = 400_000;
+
+/** Minutes without a broker before which the node must not restart itself (settings: offline_restart, twice). */
+const leastOffline = 25;
+/** Ends that the chip's watchdog would have brought: too much computation, no answer. */
+const watchdogCodes: ReadonlySet<number> = new Set([47, 61]);
 
 export class LoopFree implements Rule {
   readonly name = "loop-free";
@@ -28,12 +35,18 @@ export class LoopFree implements Rule {
   }
 }
 
+/** What the diagnostics say of a start (chip/start-reason.ts). */
+type StartReason = "power" | "offline" | "failure" | "watchdog";
+
 export class RestartsExplained implements Rule {
   readonly name = "restart-reasons";
   readonly #situation: Situation;
   readonly #allowed: readonly RegExp[];
   readonly #report: Report;
   #lastWords = "";
+  #reason: StartReason = "power";
+  /** When the broker last had the node, and when a wish to restart was last judged by that. */
+  #connected = 0;
 
   /** @param allowed reasons that the run's variations bring */
   constructor(situation: Situation, allowed: readonly RegExp[], report: Report) {
@@ -42,15 +55,40 @@ export class RestartsExplained implements Rule {
     this.#report = report;
   }
 
-  observe(event: HomeEvent): void {
+  tick(at: number): void {
+    if (this.#situation.connectedSince !== undefined) this.#connected = at;
+  }
+
+  observe(event: HomeEvent, at: number): void {
     if (event.kind === "console") this.#lastWords = event.line;
-    if (event.kind !== "died") return;
-    const { name, reason } = event.death;
+    else if (event.kind === "power" && event.on) this.#reason = "power";
+    else if (event.kind === "died") this.#ended(event.death, at);
+    else if (event.kind === "broker" && event.event.kind === "publish") this.#told(event.event);
+  }
+
+  #ended({ code, name, reason }: Death, at: number): void {
+    this.#reason = code === restartCode ? "offline" : watchdogCodes.has(code) ? "watchdog" : "failure";
+    if (code === restartCode) {
+      const minutes = (at - this.#connected) / 60e6;
+      if (minutes < leastOffline)
+        this.#report(`it restarts though it was connected ${minutes.toFixed(1)} min ago`);
+      return;
+    }
     const small = this.#situation.home.board.creation !== undefined && /memory full|stack/.test(name);
     if (!small && !this.#allowed.some((allowed) => allowed.test(reason)))
       this.#report(
         `the firmware ended: ${name}, ${reason || "without a reason"}; its last words: ${this.#lastWords}`,
       );
+  }
+
+  /** The diagnostics tell why the firmware last started. */
+  #told({ topic, payload }: Published): void {
+    if (topic !== this.#situation.topic("diagnostico")) return;
+    const { start } = JSON.parse(Buffer.from(payload).toString()) as { start?: string };
+    // What comes late may be of the start before.
+    const { aliveSince, home } = this.#situation;
+    if (aliveSince === undefined || home.world.now - aliveSince < 300e6 || start === this.#reason) return;
+    this.#report(`the diagnostics tell a start by ${start}, it was ${this.#reason}`);
   }
 }
 
