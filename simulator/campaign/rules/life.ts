@@ -2,6 +2,7 @@
 import type { Published } from "../../broker/events.ts";
 import { type Death, restartCode } from "../../engine/deaths.ts";
 import type { HomeEvent } from "../../home/events.ts";
+import type { Tapped } from "../../home/wiretap.ts";
 import type { Situation } from "../situation.ts";
 import type { Report, Rule } from "./rule.ts";
 
@@ -12,6 +13,8 @@ const bootLimit = 400_000;
 
 /** Minutes without a broker before which the node must not restart itself (settings: offline_restart, twice). */
 const leastOffline = 25;
+/** Its watchdog looks every ten seconds: a connection that is over sooner may not be seen. In microseconds. */
+const glimpse = 11e6;
 /** Ends that the chip's watchdog would have brought: too much computation, no answer. */
 const watchdogCodes: ReadonlySet<number> = new Set([47, 61]);
 
@@ -45,7 +48,8 @@ export class RestartsExplained implements Rule {
   readonly #report: Report;
   #lastWords = "";
   #reason: StartReason = "power";
-  /** When the broker last had the node, and when a wish to restart was last judged by that. */
+  /** When the node was last let in by a broker, and when it last heard of one that it had been with for a while. */
+  #letIn = 0;
   #connected = 0;
 
   /** @param allowed reasons that the run's variations bring */
@@ -55,8 +59,10 @@ export class RestartsExplained implements Rule {
     this.#report = report;
   }
 
-  tick(at: number): void {
-    if (this.#situation.connectedSince !== undefined) this.#connected = at;
+  tapped({ direction, packet, at }: Tapped): void {
+    if (direction === "toServer" || packet === undefined) return;
+    if (packet.cmd === "connack") this.#letIn = at;
+    else if (at - this.#letIn > glimpse) this.#connected = at;
   }
 
   observe(event: HomeEvent, at: number): void {
@@ -101,6 +107,7 @@ export class Recovers implements Rule {
   readonly #report: Report;
   #told = 0;
   #lastConnected = 0;
+  #lastAlive = 0;
 
   constructor(situation: Situation, report: Report) {
     this.#situation = situation;
@@ -110,8 +117,9 @@ export class Recovers implements Rule {
   tick(at: number): void {
     const { aliveSince, poweredSince, connectedSince } = this.#situation;
     if (connectedSince !== undefined) this.#lastConnected = at;
-    const silent = poweredSince !== undefined && at - poweredSince > 60e6 && aliveSince === undefined;
-    if (silent && !this.#situation.isUnder("power")) this.#tell(at, "the power is on and no firmware runs");
+    const { creation } = this.#situation.home.board;
+    if (aliveSince !== undefined || poweredSince === undefined || creation) this.#lastAlive = at;
+    if (at - this.#lastAlive > 60e6) this.#tell(at, "the power is on and no firmware runs");
     if (this.#situation.inPeace(at, patience) && at - this.#lastConnected > patience * 1e6)
       this.#tell(at, `not connected after ${patience} s of peace`);
   }

@@ -38,9 +38,13 @@ export class TroubleTold implements Rule {
     if (event.event.topic !== this.#situation.topic("diagnostico")) return;
     const { trouble } = this.#changes;
     if (trouble === undefined || trouble.boot !== this.#situation.boots) return;
-    const diagnostics = JSON.parse(Buffer.from(event.event.payload).toString()) as { storage?: number };
-    // One that was on its way when the write failed does not know of it yet.
-    if (event.event.at - trouble.at < 60e6 || (diagnostics.storage ?? 0) > 0) return;
+    const diagnostics = JSON.parse(Buffer.from(event.event.payload).toString()) as {
+      uptime: number;
+      storage: number;
+    };
+    // One that had to wait for its connection may be older than the failure.
+    const made = (this.#situation.aliveSince ?? 0) + diagnostics.uptime * 1e6;
+    if (made <= trouble.at || event.event.at < made || diagnostics.storage > 0) return;
     this.#changes.trouble = undefined;
     const what = trouble.damaged ? "the stored records were damaged" : "a write was refused";
     this.#report(`${what}, and the diagnostics do not tell: ${JSON.stringify(diagnostics)}`);
