@@ -114,9 +114,10 @@ export class Campaigning {
       }
     };
     await Promise.all(Array.from({ length: jobs }, work));
-    pool.close();
     progress.stop();
+    const [found] = failed.sort((a, b) => a.plan.seed - b.plan.seed);
     if (!found) {
+      pool.close();
       process.stdout.write(`${name}: NOT found in ${seeds} seeds (${what})\n`);
       return undefined;
     }
