@@ -43,7 +43,7 @@ export const memory: Group = {
   title: "Memory",
   async measure() {
     const { creation } = await loadFirmware(join(import.meta.dirname, "..", "manifest.json"));
-    const node = await virtualHome();
+    const node = await virtualHome({ engine: "process" });
     try {
       node.pass(minutes * 60);
       const { peakSlots, peakChunkBytes, peakStackSlots } = node.board.statistics(false)!;
