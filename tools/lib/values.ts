@@ -50,3 +50,11 @@ export function fileName(text: string): string {
   if (!text) throw new InvalidArgumentError("A file name is missing.");
   return text;
 }
+
+/** Of a serial port. */
+export function baudRate(text: string): number {
+  const rate = Number(text);
+  if (!/^\d+$/.test(text) || rate < 300 || rate > 4_000_000)
+    throw new InvalidArgumentError("A speed is a number from 300 to 4000000, as in 115200.");
+  return rate;
+}
