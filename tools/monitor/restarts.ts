@@ -36,6 +36,20 @@ const panics: readonly Meaning[] = [
   { pattern: /DivideByZero/, meaning: "a division by zero in C code" },
 ];
 
+/** The node's own lines, as console/texts.ts has them in Spanish and English. */
+const starts: readonly Meaning[] = [
+  { pattern: /^(encendido|power-up)/, meaning: "power-up" },
+  { pattern: /^(pulsador de reinicio|reset button)/, meaning: "the reset button (EN)" },
+  { pattern: /^(reinicio pedido|a restart was asked for)/, meaning: "it was asked to, on its console" },
+  { pattern: /^(demasiado tiempo sin broker|too long without a broker)/, meaning: "no broker for too long" },
+  { pattern: /^(?:fallo del programa|the program failed)(?:: (.+))?$/, meaning: "the program failed ($1)" },
+  {
+    pattern: /^(el programa no respondía|the program did not respond)/,
+    meaning: "a watchdog: the program hung",
+  },
+  { pattern: /^(la alimentación cayó|the supply dropped)/, meaning: resets[0]!.meaning },
+];
+
 /** Whole lines. */
 const lines: readonly Meaning[] = [
   { pattern: /Task watchdog got triggered/, meaning: "the program hung: the task watchdog ends it" },
@@ -47,13 +61,17 @@ const lines: readonly Meaning[] = [
     pattern: /waiting for download/,
     meaning: "the chip waits to be flashed: release BOOT (GPIO 0) and press EN",
   },
+  {
+    pattern: /^Error: (.+)\. (?:El nodo se reinicia|The node restarts)\.$/,
+    meaning: "the program failed: $1",
+  },
   { pattern: /^(invalid header: 0x|flash read err)/, meaning: "there is no program in flash: npm run flash" },
 ];
 
 const find = (list: readonly Meaning[], text: string): string | undefined => {
   for (const { pattern, meaning } of list) {
     const match = pattern.exec(text);
-    if (match) return meaning.replace("$1", match[1] ?? "");
+    if (match) return meaning.replace("$1", match[1] ?? "it did not say why");
   }
   return undefined;
 };
@@ -64,6 +82,8 @@ export function explainRestart(line: string): string | undefined {
   if (reset) return `restart: ${find(resets, reset) ?? reset}`;
   const panic = /Guru Meditation Error: Core +\d+ panic'ed \(([^)]+)\)/.exec(line)?.[1];
   if (panic) return `crash: ${find(panics, panic) ?? panic}`;
+  const start = /^(?:Arranque|Start): (.+)$/.exec(line)?.[1];
+  if (start) return `restart: ${find(starts, start) ?? start}`;
   const meaning = find(lines, line);
   return meaning && `board: ${meaning}`;
 }

@@ -17,6 +17,8 @@ export interface ScreenOptions {
 }
 
 const restLine = "\r\x1b[0J";
+/** Ctrl-], as in telnet and ESP-IDF's monitor. */
+const leaveKey = "\x1d";
 
 /** `12:34:56.789`, local time. */
 export function clockTime(at: number): string {
@@ -29,27 +31,33 @@ export function clockTime(at: number): string {
 export class Screen {
   readonly #options: ScreenOptions;
   readonly #colour: ReturnType<typeof pc.createColors>;
-  readonly #typing: Interface;
   readonly #interactive: boolean;
+  #typing: Interface | undefined;
   #closed = false;
 
   constructor(options: ScreenOptions) {
     this.#options = options;
-    const { input, output, colours, onTyped, onLeave } = options;
-    this.#colour = pc.createColors(colours);
-    this.#interactive = input.isTTY === true && output.isTTY === true;
-    this.#typing = createInterface({
+    this.#colour = pc.createColors(options.colours);
+    this.#interactive = options.input.isTTY === true && options.output.isTTY === true;
+  }
+
+  /** Takes what is typed from now on. */
+  listen(): void {
+    const { input, output, onTyped, onLeave } = this.#options;
+    const typing = createInterface({
       input,
       ...(this.#interactive && { output, prompt: "> ", historySize: 100 }),
       terminal: this.#interactive,
     });
-    this.#typing.on("line", onTyped);
-    this.#typing.on("SIGINT", onLeave);
+    this.#typing = typing;
+    typing.on("line", onTyped);
     if (!this.#interactive) return;
-    this.#typing.on("close", onLeave);
+    typing.on("SIGINT", onLeave);
+    typing.on("close", onLeave);
     input.on("keypress", (_, key: { sequence?: string } | undefined) => {
-      if (key?.sequence === "\x1d") onLeave();
+      if (key?.sequence === leaveKey) onLeave();
     });
+    typing.prompt();
   }
 
   /** A line of the board, with what it means for people. */
@@ -67,12 +75,13 @@ export class Screen {
   close(): void {
     this.#closed = true;
     if (this.#interactive) this.#options.output.write(restLine);
-    this.#typing.close();
+    this.#typing?.close();
   }
 
   #print(text: string): void {
     if (this.#closed) return;
-    this.#options.output.write(`${this.#interactive ? restLine : ""}${text}\n`);
-    if (this.#interactive) this.#typing.prompt(true);
+    const prompting = this.#interactive && this.#typing !== undefined;
+    this.#options.output.write(`${prompting ? restLine : ""}${text}\n`);
+    if (prompting) this.#typing?.prompt(true);
   }
 }

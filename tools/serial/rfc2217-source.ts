@@ -100,7 +100,7 @@ export class RFC2217Source implements ConnectionSource {
       send(SetStopSize, OneStopBit);
     });
     let closed = false;
-    telnet.on("data", onData);
+    telnet.on("data", (bytes) => onData(Buffer.from(bytes as Buffer)));
     socket.on("error", () => {});
     socket.once("close", () => {
       if (!closed) onLost();

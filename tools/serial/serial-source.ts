@@ -1,4 +1,5 @@
 /** A serial port of this machine. */
+import { statSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { ToolchainError } from "../toolchain/problem.ts";
 import {
@@ -22,6 +23,16 @@ function problem(path: string, { message }: Error): ToolchainError {
   return new ToolchainError(`${path}: ${message.replace(/^Error: /, "")}`);
 }
 
+/** How often the port's name is looked at, in ms. */
+const watchInterval = 500;
+
+/** What a port's name stands for; undefined where it is gone. On Windows it is no file: always the same. */
+function identity(path: string): string | undefined {
+  if (process.platform === "win32") return path;
+  const node = statSync(path, { throwIfNoEntry: false });
+  return node && `${node.dev} ${node.ino} ${node.rdev}`;
+}
+
 export class SerialSource implements ConnectionSource {
   readonly name: string;
   readonly #baud: number;
@@ -39,12 +50,22 @@ export class SerialSource implements ConnectionSource {
     await new Promise<void>((resolve, reject) =>
       port.open((error) => (error ? reject(problem(this.name, error)) : resolve())),
     );
-    let closed = false;
+    let over = false;
+    const lost = () => {
+      if (over) return;
+      over = true;
+      clearInterval(watch);
+      if (port.isOpen) port.close(() => {});
+      onLost();
+    };
+    // The package does not notice a board that is unplugged while it speaks: reading gives nothing, again and again.
+    const before = identity(this.name);
+    const watch = setInterval(() => {
+      if (identity(this.name) !== before) lost();
+    }, watchInterval);
     port.on("data", onData);
     port.on("error", () => {});
-    port.once("close", () => {
-      if (!closed) onLost();
-    });
+    port.once("close", lost);
     const set = (rts: boolean) =>
       new Promise<void>((resolve) => port.set({ dtr: false, rts }, () => resolve()));
     return {
@@ -55,7 +76,8 @@ export class SerialSource implements ConnectionSource {
         await set(false);
       },
       close: () => {
-        closed = true;
+        over = true;
+        clearInterval(watch);
         return new Promise<void>((resolve) => (port.isOpen ? port.close(() => resolve()) : resolve()));
       },
     };
