@@ -247,6 +247,10 @@ export class Board {
   }
 
   #trace(text: string): void {
+    if (this.#line === "" && text.indexOf("\n") === text.length - 1 && text !== "") {
+      this.#events.console?.(text.slice(0, -1), this.#world.now);
+      return;
+    }
     const lines = (this.#line + text).split("\n");
     this.#line = lines.pop()!;
     for (const line of lines) this.#events.console?.(line, this.#world.now);

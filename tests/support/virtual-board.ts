@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Board, type BoardOptions } from "../../simulator/board.ts";
 import { buildCircuit, type Circuit } from "../../simulator/circuit.ts";
 import { readDiagram } from "../../simulator/diagram/diagram.ts";
-import { buildEngine } from "../../simulator/engine/build.ts";
+import { buildEngine, type EngineKind } from "../../simulator/engine/build.ts";
 import type { Death } from "../../simulator/engine/deaths.ts";
 import type { Creation } from "../../simulator/engine/engine.ts";
 import { type FirmwareOptions, loadFirmware } from "../../simulator/firmware/firmware.ts";
@@ -40,6 +40,8 @@ export interface VirtualBoard {
 
 export interface VirtualBoardOptions {
   seed?: number;
+  /** `in-process` by default. */
+  engine?: EngineKind;
   firmware?: FirmwareOptions;
   /** Another machine than the one that the manifest grants. */
   creation?: Creation;
@@ -61,7 +63,7 @@ export async function virtualBoard(options: VirtualBoardOptions = {}): Promise<V
   const firmware = await loadFirmware(join(project, "manifest.json"), options.firmware);
   const board = new Board(
     {
-      engine: await buildEngine(),
+      engine: await buildEngine(undefined, options.engine ?? "in-process"),
       firmware: { ...firmware, ...(options.creation && { creation: options.creation }) },
       circuit,
       world,
