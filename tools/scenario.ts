@@ -1,0 +1,137 @@
+/** `npm run scenario`: Wokwi's automation scenarios on the virtual board. */
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { readDiagram } from "../simulator/diagram/diagram.ts";
+import { loadFirmware } from "../simulator/firmware/firmware.ts";
+import { readScenario } from "../simulator/scenario/scenario.ts";
+import { parseTime } from "../simulator/scenario/step.ts";
+import { engineWithProgress } from "./lib/engine-progress.ts";
+import { runCommand } from "./lib/main.ts";
+import { type OpenSimulation, openReal, openVirtual } from "./lib/simulations.ts";
+import { type BrokerAddress, brokerAddress, fileName } from "./lib/values.ts";
+import { junit } from "./scenario/junit.ts";
+import { Report } from "./scenario/report.ts";
+import { runFile, type ScenarioResult } from "./scenario/run-file.ts";
+
+interface Options {
+  real?: boolean;
+  broker?: BrokerAddress;
+  timeout: number;
+  timeoutExitCode: number;
+  seed: number;
+  serial?: boolean;
+  serialLogFile?: string;
+  junit?: string;
+  diagram: string;
+  manifest: string;
+}
+
+const folder = "wokwi";
+
+/** As wokwi-cli has it, a plain number is in milliseconds. @returns microseconds */
+function simulatedTime(text: string): number {
+  const time = /^\d+$/.test(text) ? Number(text) * 1000 : parseTime(text);
+  if (time === undefined)
+    throw new InvalidArgumentError("A time is in milliseconds, or as in 30s; 0 is none.");
+  return time;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+  return Number(text);
+}
+
+const program = new Command("npm run scenario --")
+  .description("Runs Wokwi's automation scenarios on the virtual board, in virtual time.")
+  .argument("[files...]", `the scenarios; all of ${folder}/*.test.yaml without any`)
+  .option("--real", "in wall-clock time, with real sockets and a real broker")
+  .option(
+    "--broker <url>",
+    "with --real: the broker at mqtt://host:port, instead of one of its own",
+    brokerAddress,
+  )
+  .option(
+    "--timeout <time>",
+    "simulated time for a scenario, in ms or as 30s; 0 for no limit",
+    simulatedTime,
+    30e6,
+  )
+  .option("--timeout-exit-code <code>", "exit code when a scenario timed out", wholeNumber, 42)
+  .option(
+    "--seed <number>",
+    "another course of chance: how a contact bounces, how long a packet takes",
+    wholeNumber,
+    1,
+  )
+  .option("--serial", "show the serial port's lines")
+  .option("--serial-log-file <file>", "write what the serial port says to a file", fileName)
+  .option("--junit <file>", "write the results as JUnit XML", fileName)
+  .option("--diagram <file>", "the board as drawn", fileName, "diagram.json")
+  .option("--manifest <file>", "the firmware", fileName, "manifest.json")
+  .addHelpText(
+    "after",
+    `
+The firmware keeps its configuration: the broker that it names is simulated, or with --real played by another.
+Exit code: 0 if all passed, 1 if one failed, else 42 if one timed out; 130 after Ctrl-C.
+
+Examples:
+  npm run scenario
+  npm run scenario -- wokwi/alarm.test.yaml --serial
+  npm run scenario -- wokwi/*.test.yaml --real --junit build/scenarios.xml`,
+  )
+  .showHelpAfterError("(--help lists the options)")
+  .parse();
+
+function scenarioFiles(): string[] {
+  if (program.args.length > 0) return program.args;
+  const names = readdirSync(folder).filter((name) => name.endsWith(".test.yaml"));
+  return names.sort().map((name) => join(folder, name));
+}
+
+let current: OpenSimulation | undefined;
+
+await runCommand(
+  async () => {
+    const options = program.opts<Options>();
+    if (options.broker && !options.real)
+      throw new Error("--broker goes with --real: virtual time has its own broker");
+    const scenarios = scenarioFiles().map(readScenario);
+    const diagram = readDiagram(options.diagram);
+    const engine = await engineWithProgress();
+    const firmware = await loadFirmware(options.manifest);
+    const source = { engine, firmware, diagram, seed: options.seed };
+    const report = new Report({
+      write: (text) => void process.stdout.write(text),
+      colours: process.stdout.isTTY === true && !process.env.NO_COLOR,
+      serial: options.serial === true,
+    });
+    const results: ScenarioResult[] = [];
+    for (const scenario of scenarios) {
+      report.begin(scenario);
+      const result = await runFile(scenario, {
+        timeout: options.timeout,
+        open: (events) =>
+          options.real ? openReal(source, events, options.broker) : openVirtual(source, events),
+        onOpen(open) {
+          current = open;
+          const { host, port } = open.broker ?? {};
+          if (host) report.note(`${firmware.config.broker} is played by mqtt://${host}:${port}`, 0);
+        },
+        onStep: (step) => report.step(step),
+        onSerial: (text, at) => report.serial(text, at),
+        onNote: (text, at) => report.note(text, at),
+      });
+      current = undefined;
+      results.push(result);
+      report.end(result);
+    }
+    report.sum(results);
+    const { serialLogFile, junit: junitFile } = options;
+    if (serialLogFile) writeFileSync(serialLogFile, results.map(({ serial }) => serial).join(""));
+    if (junitFile) writeFileSync(junitFile, junit(results));
+    if (results.some(({ outcome }) => outcome === "failed")) return 1;
+    return results.some(({ outcome }) => outcome === "timeout") ? options.timeoutExitCode : 0;
+  },
+  async () => current?.close(),
+);
