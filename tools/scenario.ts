@@ -22,6 +22,7 @@ interface Options {
   seed: number;
   serial?: boolean;
   serialLogFile?: string;
+  vcdFile?: string;
   junit?: string;
   diagram: string;
   manifest: string;
@@ -66,6 +67,7 @@ const program = new Command("npm run scenario --")
   )
   .option("--serial", "show the serial port's lines")
   .option("--serial-log-file <file>", "write what the serial port says to a file", fileName)
+  .option("--vcd-file <file>", "record the pins of a scenario for GTKWave or PulseView", fileName)
   .option("--junit <file>", "write the results as JUnit XML", fileName)
   .option("--diagram <file>", "the board as drawn", fileName, "diagram.json")
   .option("--manifest <file>", "the firmware", fileName, "manifest.json")
@@ -97,6 +99,9 @@ await runCommand(
     if (options.broker && !options.real)
       throw new Error("--broker goes with --real: virtual time has its own broker");
     const scenarios = scenarioFiles().map(readScenario);
+    const { serialLogFile, vcdFile, junit: junitFile } = options;
+    if ((serialLogFile || vcdFile) && scenarios.length !== 1)
+      throw new Error("--serial-log-file and --vcd-file go with one scenario: name its file");
     const diagram = readDiagram(options.diagram);
     const engine = await engineWithProgress();
     const firmware = await loadFirmware(options.manifest);
@@ -111,6 +116,7 @@ await runCommand(
       report.begin(scenario);
       const result = await runFile(scenario, {
         timeout: options.timeout,
+        record: vcdFile !== undefined,
         open: (events) =>
           options.real ? openReal(source, events, options.broker) : openVirtual(source, events),
         onOpen(open) {
@@ -127,8 +133,8 @@ await runCommand(
       report.end(result);
     }
     report.sum(results);
-    const { serialLogFile, junit: junitFile } = options;
-    if (serialLogFile) writeFileSync(serialLogFile, results.map(({ serial }) => serial).join(""));
+    if (serialLogFile) writeFileSync(serialLogFile, results[0]!.serial);
+    if (vcdFile) writeFileSync(vcdFile, results[0]!.vcd!);
     if (junitFile) writeFileSync(junitFile, junit(results));
     if (results.some(({ outcome }) => outcome === "failed")) return 1;
     return results.some(({ outcome }) => outcome === "timeout") ? options.timeoutExitCode : 0;

@@ -13,6 +13,8 @@ import type { Network } from "../network/network.ts";
 import type { Level } from "../parts/net.ts";
 import type { Part } from "../parts/part.ts";
 import { partTypes } from "../parts/registry.ts";
+import { drawnPins } from "../trace/drawn-pins.ts";
+import { PinRecorder } from "../trace/pin-recorder.ts";
 import type { Pace } from "./pace.ts";
 import { SerialSearch } from "./serial-search.ts";
 
@@ -159,6 +161,11 @@ export class Simulation {
   /** The part as it looks now, as a PNG. @throws RangeError when there is no such part */
   screenshot(id: string): Buffer {
     return drawPart(this.part(id));
+  }
+
+  /** Records from now on what happens at the chip's pins that are wired to parts. */
+  record(): PinRecorder {
+    return new PinRecorder(drawnPins(this.diagram, this.circuit), this.now);
   }
 
   /** @throws RangeError with the parts that there are */

@@ -11,6 +11,8 @@ export interface ScenarioResult {
   readonly steps: readonly StepResult[];
   /** All that the serial port said. */
   readonly serial: string;
+  /** What happened at the pins, if it was recorded. */
+  readonly vcd?: string;
   /** Simulated time in microseconds, and the PC's in milliseconds. */
   readonly simulated: number;
   readonly took: number;
@@ -19,6 +21,8 @@ export interface ScenarioResult {
 export interface FileOptions {
   /** Microseconds of simulated time; 0 for none. */
   timeout: number;
+  /** Whether the pins are recorded. */
+  record?: boolean;
   open(events: SimulationEvents): OpenSimulation | Promise<OpenSimulation>;
   /** Told of the simulation before it runs, so that an interrupt can end it. */
   onOpen(open: OpenSimulation): void;
@@ -39,6 +43,7 @@ export async function runFile(scenario: Scenario, options: FileOptions): Promise
       options.onNote(`the firmware ended (${name}): ${reason}; the chip restarts`, at),
   });
   options.onOpen(open);
+  const recorder = options.record ? open.simulation.record() : undefined;
   try {
     const steps = await runScenario(open.simulation, scenario, options);
     return {
@@ -46,6 +51,7 @@ export async function runFile(scenario: Scenario, options: FileOptions): Promise
       outcome: steps.at(-1)?.outcome ?? "passed",
       steps,
       serial: Buffer.concat(serial).toString(),
+      ...(recorder && { vcd: recorder.toVCD() }),
       simulated: open.simulation.now,
       took: performance.now() - start,
     };
