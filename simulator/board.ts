@@ -20,6 +20,7 @@ import type { Peripheral, Port } from "./peripherals/peripheral.ts";
 import { Pins } from "./peripherals/pins.ts";
 import { Resolver, TCPSockets, TimeServer } from "./peripherals/sockets.ts";
 import { TLSSessions } from "./peripherals/tls.ts";
+import { UART } from "./peripherals/uart.ts";
 import { WiFiStation, type WiFiTimes } from "./peripherals/wifi.ts";
 import type { Scheduled, World } from "./world/world.ts";
 
@@ -57,6 +58,7 @@ export class Board {
   readonly #options: BoardOptions;
   readonly #events: BoardEvents;
   readonly #world: World;
+  readonly #uart: UART;
   readonly #peripherals: Readonly<Record<string, Peripheral>>;
   readonly #ports = new Map<number, Port>();
   readonly #inbox: { channel: number; values: readonly Value[]; delivered?: () => void }[] = [];
@@ -77,6 +79,7 @@ export class Board {
     this.accessPoint = options.accessPoint ?? new AccessPoint();
     this.station = new WiFiStation(world, this.accessPoint, options.wifiTimes);
     const pins = new Pins((pin) => circuit.gpio(pin)!);
+    this.#uart = new UART(pins, world);
     const uplink = { network, station: this.station, world };
     this.#peripherals = {
       gpio: new GPIO(pins),
@@ -88,6 +91,7 @@ export class Board {
       dns: new Resolver(uplink),
       sntp: new TimeServer(uplink),
       tls: new TLSSessions(),
+      uart: this.#uart,
       rtc: {
         open: () => ({
           receive: (seconds) => {
@@ -119,6 +123,11 @@ export class Board {
     this.nvs.cuts++;
     this.#stop();
     this.#clockOffset = 0;
+  }
+
+  /** Types on the serial console; lost where the firmware does not listen. */
+  writeSerial(bytes: Uint8Array): void {
+    this.#uart.send(bytes);
   }
 
   /** Slots, bytes and computrons of the firmware; undefined while it does not run. */
