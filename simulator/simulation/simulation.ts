@@ -131,7 +131,7 @@ export class Simulation {
       throw new RangeError(
         'the serial monitor cannot write: the diagram lacks ["esp:RX", "$serialMonitor:TX"]',
       );
-    (this.#board as unknown as { writeSerial(bytes: Uint8Array): void }).writeSerial(bytes);
+    this.#board.writeSerial(bytes);
   }
 
   /** @throws RangeError naming the part, its control and what is allowed */
