@@ -28,21 +28,17 @@ export const stepKind = <Params>(kind: StepKind<Params>): StepKind => kind as St
 /** What a step expected did not come true. */
 export class StepFailure extends Error {}
 
-const needed = (name: string, what: string) => `${name} is missing: ${what}`;
-
 /** A part's id. */
-export const partId = v.pipe(
-  v.string(needed("part-id", "the part's id in diagram.json")),
-  v.nonEmpty(needed("part-id", "the part's id in diagram.json")),
-);
+export const partId = v.pipe(v.string("part-id is text"), v.nonEmpty("part-id is empty"));
 
 /** An object with these entries and no others; a slip of the pen is told. */
 export const parameters = <const Entries extends v.ObjectEntries>(entries: Entries) =>
-  v.strictObject(entries, (issue) =>
-    issue.expected === "never"
-      ? `there is no parameter ${issue.path?.[0]?.key}; known: ${Object.keys(entries).join(", ")}`
-      : `the value must have the parameters ${Object.keys(entries).join(", ")}`,
-  );
+  v.strictObject(entries, ({ expected, path }) => {
+    const known = Object.keys(entries).join(", ");
+    if (!path) return `the value must have the parameters ${known}`;
+    const name = path[0].key;
+    return expected === "never" ? `there is no parameter ${name}; known: ${known}` : `${name} is missing`;
+  });
 
 const unit = { ns: 1e-3, us: 1, ms: 1e3, s: 1e6 } as const;
 const pattern = /^(\d+(?:\.\d*)?)\s*(ns|us|ms|s)$|^0(?:\.?0*)$/i;
