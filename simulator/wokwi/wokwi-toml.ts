@@ -17,27 +17,27 @@ const extensions = [".bin", ".uf2", ".elf"];
 
 const path = (name: string) =>
   v.pipe(
-    v.string(`${name} is missing: the path of what is built, relative to this file`),
+    v.string(`${name} must be text: a path relative to this file`),
     v.nonEmpty(`${name} is empty`),
     v.check((text) => !text.includes("\\"), `${name} has a backslash: Wokwi takes / on every system`),
   );
 
-const schema = v.object({
-  wokwi: v.object(
-    {
-      version: v.literal(1, "version must be 1"),
-      firmware: v.pipe(
-        path("firmware"),
-        v.check(
-          (text) => extensions.includes(extname(text)) || basename(text) === "flasher_args.json",
-          "firmware is for an ESP32 a .bin, .uf2 or .elf, or ESP-IDF's flasher_args.json",
-        ),
+const section = v.object(
+  {
+    version: v.literal(1, "version must be 1"),
+    firmware: v.pipe(
+      path("firmware"),
+      v.check(
+        (text) => extensions.includes(extname(text)) || basename(text) === "flasher_args.json",
+        "firmware is for an ESP32 a .bin, .uf2 or .elf, or ESP-IDF's flasher_args.json",
       ),
-      elf: v.optional(path("elf")),
-    },
-    "the section [wokwi] is missing",
-  ),
-});
+    ),
+    elf: v.optional(path("elf")),
+  },
+  ({ path: place }) => `${place?.[0].key ?? "[wokwi]"} is missing`,
+);
+
+const schema = v.object({ wokwi: section }, "the section [wokwi] is missing");
 
 /** @throws Error naming the file, and the line where there is one */
 export function parseWokwiToml(text: string, file: string): WokwiConfiguration {
