@@ -31,7 +31,7 @@ export interface Texts {
   badSetting(name: string, value: string, allowed: string): string;
 }
 
-const es: Texts = {
+const es: Texts = Object.freeze({
   start: (version, on) => `Vigía ${version}: en marcha, alarma ${on ? "activada" : "desactivada"}`,
   wifiConnecting: (ssid) => `Wi-Fi: conectando con ${ssid}...`,
   wifiConnected: (address) => `Wi-Fi: conectado, dirección ${address}`,
@@ -51,9 +51,9 @@ const es: Texts = {
   failure: (reason) => `Error: ${reason}. El nodo se reinicia.`,
   badSetting: (name, value, allowed) =>
     `Configuración: ${name} = ${value} no vale; se admite ${allowed}. El nodo se detiene.`,
-};
+});
 
-const esLoss: Record<LossReason, string> = {
+const esLoss: Record<LossReason, string> = Object.freeze({
   dns: "el nombre del broker no existe o no hay DNS",
   unreachable: "no se llega al broker (¿dirección y puerto?)",
   timeout: "el broker no responde",
@@ -74,26 +74,26 @@ const esLoss: Record<LossReason, string> = {
   clock: "sin hora no se puede comprobar el certificado",
   certificate: "el certificado del broker no se entiende o no se admite",
   handshake: "no hay acuerdo TLS con el broker",
-};
+});
 
-const esCommand: Record<CommandError, string> = {
+const esCommand: Record<CommandError, string> = Object.freeze({
   retained: "estaba retenida",
   unknown: "no se conoce (valen ON, OFF, TOGGLE)",
   unsigned: "no lleva firma",
   signature: "la firma no es correcta",
   replay: "ya se usó",
   old: "su hora no es la del nodo",
-};
+});
 
-const esFrame: Record<FrameError, string> = {
+const esFrame: Record<FrameError, string> = Object.freeze({
   "no-response": "el sensor no responde (¿está conectado?)",
   truncated: "trama incompleta",
   checksum: "suma de comprobación errónea",
   timing: "tiempos fuera de norma",
   "out-of-range": "valor fuera de rango",
-};
+});
 
-const en: Texts = {
+const en: Texts = Object.freeze({
   start: (version, on) => `Vigía ${version}: running, alarm ${on ? "on" : "off"}`,
   wifiConnecting: (ssid) => `Wi-Fi: connecting to ${ssid}...`,
   wifiConnected: (address) => `Wi-Fi: connected, address ${address}`,
@@ -113,9 +113,9 @@ const en: Texts = {
   failure: (reason) => `Error: ${reason}. The node restarts.`,
   badSetting: (name, value, allowed) =>
     `Configuration: ${name} = ${value} is not valid; allowed: ${allowed}. The node stops.`,
-};
+});
 
-const enLoss: Record<LossReason, string> = {
+const enLoss: Record<LossReason, string> = Object.freeze({
   dns: "the broker's name is unknown or there is no DNS",
   unreachable: "the broker cannot be reached (address and port?)",
   timeout: "the broker does not answer",
@@ -136,23 +136,23 @@ const enLoss: Record<LossReason, string> = {
   clock: "without the time the certificate cannot be checked",
   certificate: "the broker's certificate cannot be read or accepted",
   handshake: "no TLS agreement with the broker",
-};
+});
 
-const enCommand: Record<CommandError, string> = {
+const enCommand: Record<CommandError, string> = Object.freeze({
   retained: "it was retained",
   unknown: "it is unknown (ON, OFF, TOGGLE are not)",
   unsigned: "it is not signed",
   signature: "its signature is wrong",
   replay: "it was used before",
   old: "its time is not the node's",
-};
+});
 
-const enFrame: Record<FrameError, string> = {
+const enFrame: Record<FrameError, string> = Object.freeze({
   "no-response": "the sensor does not answer (is it wired?)",
   truncated: "truncated frame",
   checksum: "wrong checksum",
   timing: "timing out of limits",
   "out-of-range": "value out of range",
-};
+});
 
-export const texts: Readonly<Record<Language, Texts>> = { es, en };
+export const texts: Readonly<Record<Language, Texts>> = Object.freeze({ es, en });

@@ -14,23 +14,28 @@ const JoinTimeout = 20_000;
 const LeastWait = 1_000;
 const MostWait = 60_000;
 
-export interface WiFiLinkOptions {
-  ssid: string;
+/** The network to join. */
+export interface WiFiSettings {
+  wifi_ssid: string;
   /** Empty for an open network. */
-  password: string;
+  wifi_password: string;
   /** 0 to scan. */
-  channel: number;
-  onConnecting(): void;
+  wifi_channel: number;
+}
+
+export interface WiFiDelegate {
+  wifiConnecting(): void;
   /** The link has an IPv4 address. */
-  onReady(address: string): void;
+  wifiReady(address: string): void;
   /** The link was lost, or could not be made; it is tried again after `wait` ms. */
-  onLost(wait: number): void;
+  wifiLost(wait: number): void;
   /** The link has another address: what was connected is not any more. */
-  onMoved(address: string): void;
+  wifiMoved(address: string): void;
 }
 
 export default class WiFiLink {
-  readonly #options: WiFiLinkOptions;
+  readonly #settings: WiFiSettings;
+  readonly #delegate: WiFiDelegate;
   readonly #wifi: WiFi;
   readonly #backoff = new Backoff(LeastWait, MostWait);
   #timer: Timer | undefined;
@@ -38,9 +43,10 @@ export default class WiFiLink {
   #ready = false;
   #address = "";
 
-  constructor(options: WiFiLinkOptions) {
-    this.#options = options;
-    this.#wifi = new WiFi({ onChanged: () => this.#changed() });
+  constructor(settings: WiFiSettings, delegate: WiFiDelegate) {
+    this.#settings = settings;
+    this.#delegate = delegate;
+    this.#wifi = new WiFi({ onChanged: () => this.changed() });
   }
 
   get ready(): boolean {
@@ -57,54 +63,54 @@ export default class WiFiLink {
   }
 
   join(): void {
-    const { ssid, password, channel } = this.#options;
-    this.#options.onConnecting();
+    const { wifi_ssid, wifi_password, wifi_channel } = this.#settings;
+    this.#delegate.wifiConnecting();
     this.#joining = true;
-    this.#wait(JoinTimeout, () => this.#lose());
+    this.wait(JoinTimeout, () => this.lose());
     this.#wifi.connect({
-      SSID: ssid,
-      ...(password === "" ? undefined : { password }),
-      ...(channel === 0 ? undefined : { channel }),
+      SSID: wifi_ssid,
+      ...(wifi_password === "" ? undefined : { password: wifi_password }),
+      ...(wifi_channel === 0 ? undefined : { channel: wifi_channel }),
     });
   }
 
-  #changed(): void {
+  private changed(): void {
     const { connection, address } = this.#wifi;
     if (connection >= Ready) {
       if (this.#ready) {
         if (address && address !== this.#address) {
           this.#address = address;
-          this.#options.onMoved(address);
+          this.#delegate.wifiMoved(address);
         }
         return;
       }
       this.#address = address ?? "";
-      this.#clear();
+      this.clear();
       this.#joining = false;
       this.#ready = true;
       this.#backoff.reset();
-      this.#options.onReady(this.#address);
-    } else if (connection < Connecting && (this.#ready || this.#joining)) this.#lose();
+      this.#delegate.wifiReady(this.#address);
+    } else if (connection < Connecting && (this.#ready || this.#joining)) this.lose();
   }
 
-  #lose(): void {
+  private lose(): void {
     const givenUp = this.#joining;
-    this.#clear();
+    this.clear();
     this.#ready = this.#joining = false;
     if (givenUp) this.#wifi.disconnect();
     const wait = this.#backoff.next();
-    this.#wait(wait, () => this.join());
-    this.#options.onLost(wait);
+    this.wait(wait, () => this.join());
+    this.#delegate.wifiLost(wait);
   }
 
-  #wait(delay: number, action: () => void): void {
+  private wait(delay: number, action: () => void): void {
     this.#timer = Timer.set(() => {
       this.#timer = undefined;
       action();
     }, delay);
   }
 
-  #clear(): void {
+  private clear(): void {
     if (this.#timer) Timer.clear(this.#timer);
     this.#timer = undefined;
   }

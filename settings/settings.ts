@@ -70,44 +70,59 @@ export class SettingError extends Error {
   }
 }
 
-type Rule = { allowed: string; accepts(value: unknown): boolean };
+/** Rules are frozen and close over nothing, so that they stay in flash whole. */
+interface Rule {
+  readonly allowed: string;
+  accepts(value: unknown): boolean;
+}
 
-const text = (most: number, least = 0): Rule => ({
-  allowed: `text, ${least} to ${most} bytes`,
-  accepts: (value) => {
-    if (typeof value !== "string") return false;
-    const { byteLength } = ArrayBuffer.fromString(value);
-    return byteLength >= least && byteLength <= most;
-  },
-});
+interface Range extends Rule {
+  readonly least: number;
+  readonly most: number;
+}
 
-const integer = (least: number, most: number): Rule => ({
-  allowed: `${least} to ${most}`,
-  accepts: (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
-});
+function isText(this: Range, value: unknown): boolean {
+  if (typeof value !== "string") return false;
+  const { byteLength } = ArrayBuffer.fromString(value);
+  return byteLength >= this.least && byteLength <= this.most;
+}
 
-const oneOf = (...values: string[]): Rule => ({
-  allowed: values.join(", "),
-  accepts: (value) => typeof value === "string" && values.includes(value),
-});
+function isInteger(this: Range, value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= this.least && (value as number) <= this.most;
+}
+
+function isListed(this: Rule, value: unknown): boolean {
+  return typeof value === "string" && this.allowed.split(", ").includes(value);
+}
+
+const text = (most: number, least = 0): Range =>
+  Object.freeze({ allowed: `text, ${least} to ${most} bytes`, least, most, accepts: isText });
+
+const integer = (least: number, most: number): Range =>
+  Object.freeze({ allowed: `${least} to ${most}`, least, most, accepts: isInteger });
+
+const oneOf = (...values: string[]): Rule => Object.freeze({ allowed: values.join(", "), accepts: isListed });
 
 /** A topic name of MQTT 3.1.1 section 4.7: no wildcards, no null, not begun by a dollar sign. */
-const topicName: Rule = {
+const topicName: Rule = Object.freeze({
   allowed: "a topic name without +, # or $ at its start, up to 200 bytes",
   accepts: (value) => text(200).accepts(value) && !/[+#\0]|^\$|^\/|\/$/.test(value as string),
-};
+});
 
-const boolean: Rule = { allowed: "true, false", accepts: (value) => typeof value === "boolean" };
+const boolean: Rule = Object.freeze({
+  allowed: "true, false",
+  accepts: (value) => typeof value === "boolean",
+});
 
 /** One level of a topic, or several. */
-const topicPart: Rule = {
+const topicPart: Rule = Object.freeze({
   allowed: "a topic's part without +, # or / at its ends, 1 to 40 bytes",
   accepts: (value) => text(40, 1).accepts(value) && topicName.accepts(value),
-};
+});
 
 const gpio: Rule = integer(0, 39);
 
-const rules: Readonly<Record<keyof Settings, Rule>> = {
+const rules: Readonly<Record<keyof Settings, Rule>> = Object.freeze({
   language: oneOf("es", "en"),
   wifi_ssid: text(32, 1),
   wifi_password: text(63),
@@ -139,7 +154,7 @@ const rules: Readonly<Record<keyof Settings, Rule>> = {
   home_assistant: boolean,
   home_assistant_prefix: topicPart,
   name: text(64, 1),
-};
+});
 
 /** Secrets are named in an error, never shown. */
 const secret = (name: string): boolean => name.endsWith("password") || name.endsWith("secret");

@@ -23,7 +23,7 @@ export default class Time {
   }
 
   static get ticks(): number {
-    return Math.floor(host.now() / 1000) | 0;
+    return (host.now() / 1000) | 0;
   }
 
   static get microseconds(): number {

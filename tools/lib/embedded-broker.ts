@@ -1,6 +1,6 @@
 /** The broker that `npm start` brings: aedes on loopback, on the first free port from 1883 up. */
 import { createServer, type Server, type Socket } from "node:net";
-import { Aedes } from "aedes";
+import type { Aedes } from "aedes";
 
 export interface EmbeddedBroker {
   readonly host: string;
@@ -22,21 +22,35 @@ function listen(server: Server, port: number): Promise<boolean> {
   });
 }
 
-/** @throws Error when a hundred ports in a row are taken */
+async function createAedes(): Promise<Aedes> {
+  const { Aedes } = await import("aedes");
+  return Aedes.createBroker();
+}
+
+/**
+ * Opens the port at once; whoever connects waits until aedes is loaded, a tenth of a second in which the board
+ * starts already.
+ * @throws Error when a hundred ports in a row are taken
+ */
 export async function startBroker(): Promise<EmbeddedBroker> {
-  const aedes = await Aedes.createBroker();
+  let loading: Promise<Aedes> | undefined;
+  const load = () => {
+    loading ??= createAedes();
+    return loading;
+  };
   const sockets = new Set<Socket>();
   for (let port = firstPort; port < firstPort + tries; port++) {
     const server = createServer((socket) => {
       sockets.add(socket);
       socket.on("close", () => sockets.delete(socket));
-      aedes.handle(socket);
+      void load().then((aedes) => aedes.handle(socket));
     });
     if (!(await listen(server, port))) continue;
     const close = async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));
-      await new Promise<void>((resolve) => aedes.close(() => resolve()));
+      const aedes = await loading;
+      if (aedes) await new Promise<void>((resolve) => aedes.close(() => resolve()));
     };
     return { host, port, close };
   }

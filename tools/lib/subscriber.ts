@@ -1,5 +1,5 @@
 /** A plain subscriber: what anybody at the broker sees of the node. */
-import { connectAsync, type MqttClient } from "mqtt";
+import type { MqttClient } from "mqtt";
 import type { BrokerAddress } from "./values.ts";
 
 export interface Message {
@@ -20,6 +20,7 @@ export async function subscribe(
   onMessage: (message: Message) => void,
 ): Promise<Subscriber> {
   const url = `mqtt://${broker.host.includes(":") ? `[${broker.host}]` : broker.host}:${broker.port}`;
+  const { connectAsync } = await import("mqtt");
   let client: MqttClient;
   try {
     client = await connectAsync(url, { connectTimeout: 5000, reconnectPeriod: 1000 }, false);

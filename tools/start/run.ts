@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { Board } from "../../simulator/board.ts";
 import { buildCircuit, type Circuit } from "../../simulator/circuit.ts";
 import { readDiagram } from "../../simulator/diagram/diagram.ts";
-import { loadFirmware } from "../../simulator/firmware/firmware.ts";
+import { type Firmware, loadFirmware } from "../../simulator/firmware/firmware.ts";
 import { RealNetwork } from "../../simulator/network/real-network.ts";
 import type { Led } from "../../simulator/parts/led.ts";
 import { WallWorld } from "../../simulator/world/wall-world.ts";
@@ -50,9 +50,13 @@ export class Run {
     this.#options = options;
   }
 
-  /** Switches the node on. @throws Error when diagram, manifest or broker are not as they must be */
+  /**
+   * Switches the node on: with a foreign broker when that has answered, with the embedded one at once; its
+   * subscriber joins while the board starts.
+   * @throws Error when diagram, manifest or broker are not as they must be
+   */
   async start(): Promise<void> {
-    const { engine, manifest, diagram: file } = this.#options;
+    const { manifest, diagram: file } = this.#options;
     const { topic, id } = names(this.#options);
     this.#closers.push(() => this.#world.close());
     const diagram = readDiagram(file);
@@ -62,37 +66,13 @@ export class Run {
     const firmware = await loadFirmware(manifest, {
       config: { broker: broker.host, port: broker.port, topic, client_id: id },
     });
-    const subscriber = await subscribe(broker, `${topic}/#`, ({ topic: name, payload, qos, retain }) => {
-      this.messages++;
-      if (name === `${topic}/clima` && !retain) this.readings++;
-      this.#tell({ event: "message", at: this.#at(), topic: name, payload: payload.toString(), qos, retain });
-    });
-    this.#closers.push(() => subscriber.close());
-    this.#start = this.#world.now;
-    this.#tell({
-      event: "broker",
-      at: 0,
-      url: `mqtt://${broker.host}:${broker.port}`,
-      embedded: !this.#options.broker,
-      topic,
-    });
-    this.#watchLamps(circuit);
-    const board = new Board(
-      { engine, firmware, circuit, world: this.#world, network: new RealNetwork() },
-      {
-        booted: (at) => this.#tell({ event: "boot", at: this.#at(at) }),
-        console: (line, at) => this.#tell({ event: "console", at: this.#at(at), line }),
-        died: ({ code, name, reason }, at) => {
-          this.restarts++;
-          this.#tell({ event: "died", at: this.#at(at), code, name, reason });
-        },
-      },
-    );
-    this.#board = board;
-    this.#closers.push(() => board.powerOff());
-    board.powerOn();
-    for (const seconds of this.#options.presses)
-      this.#world.schedule(this.#start + seconds * 1e6, () => this.press());
+    if (this.#options.broker) {
+      await this.#subscribe(broker, topic);
+      this.#powerOn(broker, topic, circuit, firmware);
+    } else {
+      this.#powerOn(broker, topic, circuit, firmware);
+      await this.#subscribe(broker, topic);
+    }
   }
 
   /** Presses and lets go. */
@@ -147,6 +127,43 @@ export class Run {
     const broker = await startBroker();
     this.#closers.push(() => broker.close());
     return broker;
+  }
+
+  async #subscribe(broker: BrokerAddress, topic: string): Promise<void> {
+    const subscriber = await subscribe(broker, `${topic}/#`, ({ topic: name, payload, qos, retain }) => {
+      this.messages++;
+      if (name === `${topic}/clima` && !retain) this.readings++;
+      this.#tell({ event: "message", at: this.#at(), topic: name, payload: payload.toString(), qos, retain });
+    });
+    this.#closers.push(() => subscriber.close());
+  }
+
+  #powerOn(broker: BrokerAddress, topic: string, circuit: Circuit, firmware: Firmware): void {
+    this.#start = this.#world.now;
+    this.#tell({
+      event: "broker",
+      at: 0,
+      url: `mqtt://${broker.host}:${broker.port}`,
+      embedded: !this.#options.broker,
+      topic,
+    });
+    this.#watchLamps(circuit);
+    const { engine, presses } = this.#options;
+    const board = new Board(
+      { engine, firmware, circuit, world: this.#world, network: new RealNetwork() },
+      {
+        booted: (at) => this.#tell({ event: "boot", at: this.#at(at) }),
+        console: (line, at) => this.#tell({ event: "console", at: this.#at(at), line }),
+        died: ({ code, name, reason }, at) => {
+          this.restarts++;
+          this.#tell({ event: "died", at: this.#at(at), code, name, reason });
+        },
+      },
+    );
+    this.#board = board;
+    this.#closers.push(() => board.powerOff());
+    board.powerOn();
+    for (const seconds of presses) this.#world.schedule(this.#start + seconds * 1e6, () => this.press());
   }
 
   #watchLamps(circuit: Circuit): void {

@@ -22,19 +22,26 @@ export function connect(options: MQTTOptions, keepAlive: number): Uint8Array {
     ((options.clean ?? true) ? 0x02 : 0);
   const protocol = Uint8Array.of(0, 4, 0x4d, 0x51, 0x54, 0x54, 4, flags);
   const parts = [protocol, word(keepAlive), text(options.id ?? ""), topic, message, user, password];
-  return packet(CONNECT << 4, parts, 0);
+  return packet(CONNECT << 4, parts);
 }
 
 /** PUBLISH [3.3] up to its payload, of which `length` bytes follow. */
-export function publish(
-  { duplicate, QoS, retain, topic }: MQTTWrite,
-  id: number,
-  length: number,
-): Uint8Array {
-  const flags = (duplicate ? 8 : 0) | (((QoS ?? 0) & 3) << 1) | (retain ? 1 : 0);
-  const parts = [text(topic)];
-  if (QoS) parts.push(word(id));
-  return packet((PUBLISH << 4) | flags, parts, length);
+export function publish(options: MQTTWrite, id: number, length: number): Uint8Array {
+  const QoS = (options.QoS ?? 0) & 3;
+  const topic = bytesOf(options.topic!);
+  const count = topic.length;
+  const size = count + (QoS ? 4 : 2);
+  const flags = (options.duplicate ? 8 : 0) | (QoS << 1) | (options.retain ? 1 : 0);
+  const result = begin((PUBLISH << 4) | flags, size, size + length);
+  const start = result.length - size;
+  result[start] = count >> 8;
+  result[start + 1] = count;
+  result.set(topic, start + 2);
+  if (QoS) {
+    result[result.length - 2] = id >> 8;
+    result[result.length - 1] = id;
+  }
+  return result;
 }
 
 /** SUBSCRIBE [3.8] or UNSUBSCRIBE [3.10]; both have the flags 0010. */
@@ -48,12 +55,12 @@ export function subscription(
     parts.push(text(topic));
     if (operation === SUBSCRIBE) parts.push(Uint8Array.of((QoS ?? 0) & 3));
   }
-  return packet((operation << 4) | 2, parts, 0);
+  return packet((operation << 4) | 2, parts);
 }
 
 /** PUBACK, PUBREC, PUBREL or PUBCOMP [3.4 to 3.7]; PUBREL has the flags 0010. */
 export function acknowledgement(operation: number, id: number): Uint8Array {
-  return packet((operation << 4) | (operation === PUBREL ? 2 : 0), [word(id)], 0);
+  return packet((operation << 4) | (operation === PUBREL ? 2 : 0), [word(id)]);
 }
 
 /** PINGREQ or DISCONNECT [3.12, 3.14]. */
@@ -64,7 +71,7 @@ export function bare(operation: number): Uint8Array {
 /** A UTF-8 string or binary data with its length before it [1.5.3]; nothing at all when there is none. */
 function text(value: string | ArrayBuffer | undefined): Uint8Array {
   if (value === undefined) return new Uint8Array(0);
-  const bytes = new Uint8Array(value instanceof ArrayBuffer ? value : ArrayBuffer.fromString(value));
+  const bytes = bytesOf(value);
   const result = new Uint8Array(2 + bytes.length);
   result[0] = bytes.length >> 8;
   result[1] = bytes.length;
@@ -72,30 +79,42 @@ function text(value: string | ArrayBuffer | undefined): Uint8Array {
   return result;
 }
 
+/** A typed array is taken for its text, as in the SDK. */
+function bytesOf(value: string | ArrayBuffer): Uint8Array {
+  const text = typeof value === "string" || ArrayBuffer.isView(value);
+  return new Uint8Array(text ? ArrayBuffer.fromString(value as string) : value);
+}
+
 function word(value: number): Uint8Array {
   return Uint8Array.of(value >> 8, value);
 }
 
-/**
- * A fixed header [2.2] and the parts after it, for a packet of which `missing` more bytes are sent apart.
- * When that is not a number (the payload is a string), the length takes four digits, as in the SDK.
- */
-function packet(first: number, parts: readonly Uint8Array[], missing: number): Uint8Array {
+/** A fixed header [2.2] and the parts after it. */
+function packet(first: number, parts: readonly Uint8Array[]): Uint8Array {
   let length = 0;
   for (const part of parts) length += part.length;
-  const remaining = length + missing;
-  const digits = remaining < 0x80 ? 1 : remaining < 0x4000 ? 2 : remaining < 0x20_0000 ? 3 : 4;
-  const result = new Uint8Array(1 + digits + length);
-
-  let offset = 0;
-  result[offset++] = first;
-  for (let digit = 1; digit <= digits; digit++) {
-    const rest = remaining >> (7 * (digit - 1));
-    result[offset++] = digit < digits ? rest | 0x80 : rest;
-  }
+  const result = begin(first, length, length);
+  let offset = result.length - length;
   for (const part of parts) {
     result.set(part, offset);
     offset += part.length;
   }
+  return result;
+}
+
+/**
+ * A fixed header [2.2] with room for `room` bytes after it, of `remaining` that follow in all. When that is
+ * not a number (the payload is a string), the length takes four digits, as in the SDK.
+ */
+function begin(first: number, room: number, remaining: number): Uint8Array {
+  const digits = remaining < 0x80 ? 1 : remaining < 0x4000 ? 2 : remaining < 0x20_0000 ? 3 : 4;
+  const result = new Uint8Array(1 + digits + room);
+  result[0] = first;
+  let rest = remaining;
+  for (let digit = 1; digit < digits; digit++) {
+    result[digit] = rest | 0x80;
+    rest >>= 7;
+  }
+  result[digits] = rest;
   return result;
 }
