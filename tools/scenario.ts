@@ -1,15 +1,14 @@
 /** `npm run scenario`: Wokwi's automation scenarios on the virtual board. */
-import { readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import { readDiagram } from "../simulator/diagram/diagram.ts";
 import { loadFirmware } from "../simulator/firmware/firmware.ts";
 import { readScenario } from "../simulator/scenario/scenario.ts";
-import { parseTime } from "../simulator/scenario/step.ts";
 import { engineWithProgress } from "./lib/engine-progress.ts";
 import { runCommand } from "./lib/main.ts";
 import { type OpenSimulation, openReal, openVirtual } from "./lib/simulations.ts";
 import { type BrokerAddress, brokerAddress, fileName } from "./lib/values.ts";
+import { scenarioFiles, scenarioFolder, simulatedTime } from "./scenario/arguments.ts";
 import { junit } from "./scenario/junit.ts";
 import { Report } from "./scenario/report.ts";
 import { runFile, type ScenarioResult } from "./scenario/run-file.ts";
@@ -28,16 +27,6 @@ interface Options {
   manifest: string;
 }
 
-const folder = "wokwi";
-
-/** As wokwi-cli has it, a plain number is in milliseconds. @returns microseconds */
-function simulatedTime(text: string): number {
-  const time = /^\d+$/.test(text) ? Number(text) * 1000 : parseTime(text);
-  if (time === undefined)
-    throw new InvalidArgumentError("A time is in milliseconds, or as in 30s; 0 is none.");
-  return time;
-}
-
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
   return Number(text);
@@ -45,7 +34,7 @@ function wholeNumber(text: string): number {
 
 const program = new Command("npm run scenario --")
   .description("Runs Wokwi's automation scenarios on the virtual board, in virtual time.")
-  .argument("[files...]", `the scenarios; all of ${folder}/*.test.yaml without any`)
+  .argument("[files...]", `the scenarios; all of ${scenarioFolder}/*.test.yaml without any`)
   .option("--real", "in wall-clock time, with real sockets and a real broker")
   .option(
     "--broker <url>",
@@ -85,12 +74,6 @@ Examples:
   .showHelpAfterError("(--help lists the options)")
   .parse();
 
-function scenarioFiles(): string[] {
-  if (program.args.length > 0) return program.args;
-  const names = readdirSync(folder).filter((name) => name.endsWith(".test.yaml"));
-  return names.sort().map((name) => join(folder, name));
-}
-
 let current: OpenSimulation | undefined;
 
 await runCommand(
@@ -98,7 +81,7 @@ await runCommand(
     const options = program.opts<Options>();
     if (options.broker && !options.real)
       throw new Error("--broker goes with --real: virtual time has its own broker");
-    const scenarios = scenarioFiles().map(readScenario);
+    const scenarios = scenarioFiles(program.args).map(readScenario);
     const { serialLogFile, vcdFile, junit: junitFile } = options;
     if ((serialLogFile || vcdFile) && scenarios.length !== 1)
       throw new Error("--serial-log-file and --vcd-file go with one scenario: name its file");
