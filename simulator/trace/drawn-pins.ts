@@ -11,6 +11,6 @@ export function drawnPins(diagram: Diagram, circuit: Circuit): Signal[] {
     const ends = pins.filter(({ part }) => circuit.parts.has(part) && !boards.has(part));
     if (gpio === undefined || rail !== undefined || ends.length === 0) return [];
     const name = [`GPIO${gpio}`, ...ends.map(({ part, pin }) => `${part}.${pin}`)].join("_");
-    return [{ name: name.replaceAll(/[^\w.:]/g, "-"), net: circuit.gpio(gpio)! }];
+    return [{ name, net: circuit.gpio(gpio)! }];
   });
 }

@@ -1,53 +1,41 @@
-/**
- * What happened at pins, as a Value Change Dump for GTKWave, PulseView or Surfer.
- * @see IEEE 1364-2005, section 18 (four-state VCD)
- */
-import type { NetState, NetView } from "../parts/net.ts";
+import type { NetView } from "../parts/net.ts";
+import { VCDWriter } from "./vcd.ts";
 
 export interface Signal {
-  /** Letters, digits and `_`, `.`, `:`; as viewers show it. */
   readonly name: string;
   readonly net: NetView;
 }
 
-interface Change {
-  readonly at: number;
-  readonly signal: number;
-  readonly state: NetState;
-}
-
-const values: Readonly<Record<NetState, string>> = { low: "0", high: "1", floating: "z" };
-
 /** The changes that are kept; a DHT22's frame has 84, a second of a PWM of 1 kHz 2,000. */
 const mostChanges = 1_000_000;
 
+/** Keeps in memory what happens at pins, as a Value Change Dump. */
 export class PinRecorder {
-  readonly #signals: readonly Signal[];
-  readonly #initial: readonly NetState[];
-  readonly #start: number;
-  readonly #changes: Change[] = [];
+  readonly #text: string[] = [];
   readonly #stop: readonly (() => void)[];
-  #lost = 0;
+  readonly #signals: number;
+  #changes = 0;
 
-  /** @param now in microseconds, as all times here */
+  /** @param now in microseconds: the dump's start */
   constructor(signals: readonly Signal[], now: number) {
-    this.#signals = signals;
-    this.#start = now;
-    this.#initial = signals.map(({ net }) => net.state);
-    this.#stop = signals.map(({ net }, signal) =>
+    this.#signals = signals.length;
+    const pins = signals.map(({ name, net }) => ({ name, state: net.state }));
+    const writer = new VCDWriter(pins, now, (text) => this.#text.push(text));
+    this.#stop = signals.map(({ net }, pin) =>
       net.observeState((state, at) => {
-        if (this.#changes.length < mostChanges) this.#changes.push({ at, signal, state });
-        else this.#lost++;
+        this.#changes++;
+        if (this.#changes <= mostChanges) writer.change(pin, state, at);
       }),
     );
   }
 
   get signals(): number {
-    return this.#signals.length;
+    return this.#signals;
   }
 
+  /** How many changes there were, those that are not kept too. */
   get changes(): number {
-    return this.#changes.length;
+    return this.#changes;
   }
 
   close(): void {
@@ -56,30 +44,7 @@ export class PinRecorder {
 
   /** The dump of what has been recorded so far. */
   toVCD(): string {
-    const lines = ["$version Vigía's virtual board $end", "$timescale 1 us $end", "$scope module esp32 $end"];
-    for (const [index, { name }] of this.#signals.entries())
-      lines.push(`$var wire 1 ${identifier(index)} ${name} $end`);
-    lines.push("$upscope $end", "$enddefinitions $end", `#${Math.round(this.#start)}`, "$dumpvars");
-    for (const [index, state] of this.#initial.entries()) lines.push(values[state] + identifier(index));
-    lines.push("$end");
-    let time = Math.round(this.#start);
-    for (const { at, signal, state } of this.#changes) {
-      if (Math.round(at) !== time) {
-        time = Math.round(at);
-        lines.push(`#${time}`);
-      }
-      lines.push(values[state] + identifier(signal));
-    }
-    if (this.#lost > 0) lines.push(`$comment ${this.#lost} later changes are not kept $end`);
-    return `${lines.join("\n")}\n`;
+    const lost = this.#changes - mostChanges;
+    return this.#text.join("") + (lost > 0 ? `$comment ${lost} later changes are not kept $end\n` : "");
   }
-}
-
-const first = "!".charCodeAt(0);
-const count = "~".charCodeAt(0) - first + 1;
-
-/** A short name for a signal, of the printable characters. */
-function identifier(index: number): string {
-  const rest = Math.floor(index / count);
-  return (rest > 0 ? identifier(rest - 1) : "") + String.fromCharCode(first + (index % count));
 }

@@ -6,7 +6,7 @@ import { PinRecorder } from "../../../simulator/trace/pin-recorder.ts";
 test("changes of pins become a Value Change Dump", () => {
   let now = 5;
   const wiring = new Wiring(() => now);
-  const nets = [wiring.net("a"), wiring.net("b")];
+  const nets = [wiring.net("a"), wiring.net("the b")];
   const [a, b] = nets.map((net) => net.attach());
   a!.drive("high");
   const recorder = new PinRecorder(
@@ -26,18 +26,18 @@ test("changes of pins become a Value Change Dump", () => {
     "$timescale 1 us $end",
     "$scope module esp32 $end",
     "$var wire 1 ! a $end",
-    '$var wire 1 " b $end',
+    '$var wire 1 " the_b $end',
     "$upscope $end",
     "$enddefinitions $end",
-    "#5",
+    "#0",
     "$dumpvars",
     "1!",
     'z"',
     "$end",
-    "#7",
+    "#2",
     "0!",
     '1"',
-    "#10",
+    "#5",
     'z"',
   ]);
 });
