@@ -6,7 +6,7 @@ import { loadFirmware } from "../simulator/firmware/firmware.ts";
 import { readScenario } from "../simulator/scenario/scenario.ts";
 import { engineWithProgress } from "./lib/engine-progress.ts";
 import { runCommand } from "./lib/main.ts";
-import { type OpenSimulation, openReal, openVirtual } from "./lib/simulations.ts";
+import { checkBroker, type OpenSimulation, openReal, openVirtual } from "./lib/simulations.ts";
 import { type BrokerAddress, brokerAddress, fileName } from "./lib/values.ts";
 import { scenarioFiles, scenarioFolder, simulatedTime } from "./scenario/arguments.ts";
 import { junit } from "./scenario/junit.ts";
@@ -88,6 +88,7 @@ await runCommand(
     const diagram = readDiagram(options.diagram);
     const engine = await engineWithProgress();
     const firmware = await loadFirmware(options.manifest);
+    checkBroker(firmware.config, !options.real, options.broker);
     const source = { engine, firmware, diagram, seed: options.seed };
     const report = new Report({
       write: (text) => void process.stdout.write(text),

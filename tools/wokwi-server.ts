@@ -6,7 +6,7 @@ import { WokwiServer } from "../simulator/wokwi/server/server.ts";
 import version from "../version.ts";
 import { engineWithProgress } from "./lib/engine-progress.ts";
 import { runCommand } from "./lib/main.ts";
-import { openReal, openVirtual } from "./lib/simulations.ts";
+import { checkBroker, openReal, openVirtual } from "./lib/simulations.ts";
 import { type BrokerAddress, brokerAddress, fileName } from "./lib/values.ts";
 
 interface Options {
@@ -78,6 +78,7 @@ await runCommand(
       throw new Error("--broker does not go with --virtual: virtual time has its own broker");
     const engine = await engineWithProgress();
     const firmware = await loadFirmware(manifest);
+    checkBroker(firmware.config, virtual === true, broker);
     const log = (text: string) => void process.stdout.write(`${text}\n`);
     server = new WokwiServer({
       host,

@@ -12,7 +12,7 @@ import { readScenario, type Scenario } from "../simulator/scenario/scenario.ts";
 import { readWokwiToml } from "../simulator/wokwi/wokwi-toml.ts";
 import { engineWithProgress } from "./lib/engine-progress.ts";
 import { runCommand } from "./lib/main.ts";
-import { openVirtual, type SimulationSource } from "./lib/simulations.ts";
+import { checkBroker, openVirtual, type SimulationSource } from "./lib/simulations.ts";
 import { scenarioFiles, simulatedTime } from "./scenario/arguments.ts";
 import { runFile } from "./scenario/run-file.ts";
 import { type Comparison, compareLogs } from "./wokwi/compare.ts";
@@ -123,6 +123,7 @@ await runCommand(
       diagram: readDiagram(join(project, "diagram.json")),
       seed: 1,
     };
+    checkBroker(source.firmware.config, true, undefined);
     const codes: number[] = [];
     for (const scenario of scenarios) {
       const { file } = scenario;

@@ -40,6 +40,18 @@ export function openVirtual(source: SimulationSource, events: SimulationEvents):
   }
 }
 
+/** @throws Error when the firmware's configuration asks for TLS, and the broker of the simulation has none */
+export function checkBroker(
+  config: Readonly<Record<string, unknown>>,
+  virtual: boolean,
+  broker: BrokerAddress | undefined,
+): void {
+  if (config.secure !== true) return;
+  if (virtual)
+    throw new Error('in virtual time no broker speaks TLS: "secure" must be false in the configuration');
+  if (!broker) throw new Error("the embedded broker does not speak TLS: name one that does, with --broker");
+}
+
 /**
  * With real sockets.
  * @param broker undefined for an embedded one of its own

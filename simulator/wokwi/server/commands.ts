@@ -18,19 +18,22 @@ const command =
   (session, params) =>
     run(session, parameters(schema, params));
 
-const fileName = v.pipe(v.string(), v.nonEmpty(), v.maxLength(255));
+/** It is shown to whoever runs the server. */
+const fileName = v.pipe(v.string(), v.regex(/^[^\p{Cc}]{1,255}$/u, "it is no file's name"));
 const file = v.object({
   name: fileName,
   text: v.optional(v.string()),
   binary: v.optional(v.pipe(v.string(), v.base64("it is not base64"))),
 });
+/** Bytes at a time at the serial monitor. */
+const mostTyped = 64 * 1024;
 /** A part's pin; scenarios write numbers too. */
 const pinName = v.pipe(v.union([v.string(), v.number()]), v.transform(String));
 const pin = v.object({ part: v.string(), pin: pinName });
-const image = v.object({ offset: v.number(), file: v.string() });
+const image = v.object({ offset: v.number(), file: fileName });
 const start = v.object({
-  firmware: v.nullish(v.union([v.string(), v.array(image)])),
-  elf: v.nullish(v.string()),
+  firmware: v.nullish(v.union([fileName, v.array(image)])),
+  elf: v.nullish(fileName),
   chips: v.nullish(v.array(v.string()), []),
   pause: v.nullish(v.boolean(), false),
 });
@@ -80,8 +83,9 @@ const commands: Readonly<Record<string, Run>> = {
     session.listens = true;
   },
 
-  "serial-monitor:write": command(v.object({ bytes }), ({ simulation }, params) =>
-    simulation.writeSerial(Uint8Array.from(params.bytes)),
+  "serial-monitor:write": command(
+    v.object({ bytes: v.pipe(bytes, v.maxLength(mostTyped)) }),
+    ({ simulation }, params) => simulation.writeSerial(Uint8Array.from(params.bytes)),
   ),
 
   "control:set": command(

@@ -24,6 +24,8 @@ export interface WokwiServerOptions {
 const mostMessageBytes = 24 * 1024 * 1024;
 /** What a client has not read. */
 const mostUnread = 32 * 1024 * 1024;
+/** Messages of a client that are not answered yet. */
+const mostWaiting = 32;
 /** Milliseconds between two questions whether a client is still there. */
 const pingInterval = 30_000;
 const goingAway = 1001;
@@ -68,6 +70,7 @@ export class WokwiServer {
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const refusal = this.#refusal(request);
     if (refusal) {
+      socket.on("error", () => {});
       socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       return;
     }
@@ -100,8 +103,13 @@ export class WokwiServer {
     log("open");
 
     let work = Promise.resolve();
+    let waiting = 0;
     socket.on("message", (data) => {
-      work = work.then(() => answer(session, data.toString(), send, log));
+      if (++waiting >= mostWaiting) socket.pause();
+      work = work.then(async () => {
+        await answer(session, data.toString(), send, log);
+        if (--waiting < mostWaiting && socket.isPaused) socket.resume();
+      });
     });
     socket.on("error", (error) => log(error.message));
     let alive = true;

@@ -5,6 +5,7 @@
  */
 import { parseDiagram } from "../../diagram/diagram.ts";
 import type { Diagram } from "../../diagram/model.ts";
+import { makeNetlist } from "../../diagram/netlist.ts";
 import { DiagramError } from "../../diagram/problems.ts";
 import type { Simulation, SimulationEvents } from "../../simulation/simulation.ts";
 import type { PinRecorder } from "../../trace/pin-recorder.ts";
@@ -161,7 +162,9 @@ export class Session {
     const uploaded = this.files.get("diagram.json");
     if (!uploaded) return this.#options.diagram;
     try {
-      return parseDiagram(uploaded.toString());
+      const diagram = parseDiagram(uploaded.toString());
+      makeNetlist(diagram);
+      return diagram;
     } catch (error) {
       if (!(error instanceof DiagramError)) throw error;
       throw new CommandError(400, error.message);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { parseDiagram } from "../../../simulator/diagram/diagram.ts";
-import { openReal } from "../../../tools/lib/simulations.ts";
+import { checkBroker, openReal } from "../../../tools/lib/simulations.ts";
 import { projectSource, virtualSimulation } from "../../support/simulation.ts";
 
 /** Lets time pass until the pause that is armed. */
@@ -99,10 +99,6 @@ describe("a simulation in virtual time", () => {
     await open.close();
   });
 
-  test("a configuration with TLS is refused: virtual time has no such broker", async () => {
-    await assert.rejects(virtualSimulation({ firmware: { config: { secure: true } } }), /TLS/);
-  });
-
   test("what the simulator itself fails of reaches who asked to know, in a pause", async () => {
     const open = await virtualSimulation();
     const { simulation } = open;
@@ -115,6 +111,14 @@ describe("a simulation in virtual time", () => {
     assert.ok(!simulation.running, "paused");
     await open.close();
   });
+});
+
+test("a configuration with TLS is refused where no broker speaks it", () => {
+  const broker = { host: "localhost", port: 8883 };
+  assert.throws(() => checkBroker({ secure: true }, true, undefined), /virtual time.*TLS/);
+  assert.throws(() => checkBroker({ secure: true }, false, undefined), /TLS.*--broker/);
+  checkBroker({ secure: true }, false, broker);
+  checkBroker({ secure: false }, true, undefined);
 });
 
 test("in wall-clock time a simulation pauses exactly too, and meets its broker under the configured name", async () => {

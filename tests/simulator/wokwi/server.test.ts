@@ -7,6 +7,7 @@ import { after, before, describe, test } from "node:test";
 import { APIClient, type APIError, type APIHello } from "@wokwi/client";
 import { PNG } from "pngjs";
 import { WokwiServer, type WokwiServerOptions } from "../../../simulator/wokwi/server/server.ts";
+import { Random } from "../../../simulator/world/random.ts";
 import { openVirtual } from "../../../tools/lib/simulations.ts";
 import { projectSource } from "../../support/simulation.ts";
 import { WebSocketTransport } from "../../support/wokwi-transport.ts";
@@ -203,6 +204,11 @@ describe("a simulation by @wokwi/client", () => {
     assert.equal((await client.pinRead("dht", "VCC")).value, 1);
     await client.fileUpload("diagram.json", diagram.replace("wokwi-dht22", "wokwi-dht11"));
     await assert.rejects(client.simStart({ pause: true }), /Error 400: diagram\.json:\d+:\d+: .*wokwi-dht11/);
+    await client.fileUpload(
+      "diagram.json",
+      diagram.replace('"dht:GND", "esp:GND.1"', '"esp:3V3", "esp:GND.1"'),
+    );
+    await assert.rejects(client.simStart({ pause: true }), /Error 400: .*shorts/);
     assert.equal((await client.pinRead("dht", "VCC")).value, 1, "the one before goes on");
     client.close();
   });
@@ -236,6 +242,18 @@ describe("what cannot be done gets the protocol's error and hurts nobody", () =>
     ["a custom chip", "sim:start", { chips: ["inverter"] }, /Error 400: .*custom chips \(inverter\)/],
     ["a file without content", "file:upload", { name: "x" }, /Error 400: text or binary/],
     ["a file that is not base64", "file:upload", { name: "x", binary: "%" }, /Error 400: binary/],
+    [
+      "a file's name that is none",
+      "file:upload",
+      { name: "a\u001b[2J", text: "" },
+      /Error 400: name: it is no file's name/,
+    ],
+    [
+      "more than anybody types",
+      "serial-monitor:write",
+      { bytes: Array(70_000).fill(65) },
+      /Error 400: bytes/,
+    ],
     ["a picture of nothing", "framebuffer:read", { id: "x" }, /Error 400: .*no part "x"/],
     [
       "a touch",
@@ -281,6 +299,44 @@ describe("what cannot be done gets the protocol's error and hurts nobody", () =>
     assert.equal(errors.length, 5);
     assert.match(errors[1]!.message, /not JSON/);
     assert.match(errors[2]!.message, /not a command/);
+    client.close();
+  });
+
+  test("a thousand messages of nonsense, all at once", async () => {
+    const random = new Random("nonsense");
+    const { client, transport, errors } = await started();
+    const { error } = console;
+    console.error = () => {};
+    try {
+      const words = [
+        "type",
+        "command",
+        "id",
+        "params",
+        "sim:start",
+        "sim:resume",
+        "pin:read",
+        "bytes",
+        "part",
+        "esp",
+      ];
+      const word = () => JSON.stringify(words[random.integer(0, words.length - 1)]);
+      for (let count = 0; count < 1000; count++) {
+        const pairs = Array.from({ length: random.integer(0, 4) }, () => `${word()}:${word()}`).join();
+        transport.sendText(
+          random.integer(0, 9) === 0 ? pairs : `{"type":"command","command":${word()},${pairs || '"x":1'}}`,
+        );
+      }
+      const other = await started();
+      await other.client.delay(second / 2);
+      assert.equal((await other.client.simStatus()).nanos, second / 2);
+      other.client.close();
+      let status: unknown;
+      while (!status) status = await client.simStatus().catch(() => undefined);
+    } finally {
+      console.error = error;
+    }
+    assert.ok(errors.length > 20, `${errors.length} were no commands`);
     client.close();
   });
 
