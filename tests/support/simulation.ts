@@ -1,5 +1,6 @@
 /** Simulations of the project's own firmware and diagram, in virtual time, at power-up. */
 import { join } from "node:path";
+import { after } from "node:test";
 import type { Diagram } from "../../simulator/diagram/diagram.ts";
 import { readDiagram } from "../../simulator/diagram/diagram.ts";
 import { buildEngine } from "../../simulator/engine/build.ts";
@@ -23,6 +24,12 @@ export async function projectSource(options: SourceOptions = {}): Promise<Simula
   };
 }
 
+const opened: OpenSimulation[] = [];
+// A test that fails half-way must not leave a board behind that keeps the process alive.
+after(async () => {
+  for (const { close } of opened) await close();
+});
+
 export interface VirtualSimulation extends OpenSimulation {
   /** What the serial port has said so far. */
   readonly serial: () => string;
@@ -40,5 +47,6 @@ export async function virtualSimulation(
       events.serial?.(bytes, at);
     },
   });
+  opened.push(open);
   return { ...open, serial: () => serial };
 }

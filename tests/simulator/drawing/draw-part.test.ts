@@ -44,3 +44,14 @@ test("a part in another state looks different, in the same state the same", () =
   circuit.parts.get("wokwi-dht22")!.controls.temperature!.set(-7.3);
   for (const [index, picture] of draw().entries()) assert.notEqual(picture, before[index]);
 });
+
+test("an LED that is lit is bright in its colour", () => {
+  const centre = (lit: boolean) => {
+    const part = { id: "led", type: "wokwi-led", controls: {}, color: "green", lit, close() {} };
+    const { data, width } = PNG.sync.read(drawPart(part));
+    return [...data.subarray((16 * width + 20) * 4, (16 * width + 20) * 4 + 3)];
+  };
+  const [[, dark], [red, bright, blue]] = [centre(false), centre(true)] as [number[], number[]];
+  assert.ok(bright! > 200 && dark! < 150, `${bright} lit, ${dark} dark`);
+  assert.ok(bright! > red! && bright! > blue!, "green");
+});

@@ -37,7 +37,7 @@ const last = ({ results }: Run) => {
   return { number: step.number, outcome, at, message };
 };
 
-describe("the project's scenarios pass in virtual time, whatever the chance", () => {
+describe("the project's scenarios pass in virtual time, whatever the chance", { timeout: 60_000 }, () => {
   const names = readdirSync(join(project, "wokwi")).filter((name) => name.endsWith(".test.yaml"));
   for (const name of names)
     test(name, async () => {
@@ -84,9 +84,10 @@ test("time passes only in steps that wait", async () => {
   );
 });
 
-describe("a step that does not pass ends the run", () => {
+describe("a step that does not pass ends the run", { timeout: 60_000 }, () => {
   const cases: [name: string, steps: string, expected: RegExp][] = [
-    ["a pin", "- expect-pin: {part-id: esp, pin: 3V3, value: 0}", /pin esp:3V3 should be 0, it is 1/],
+    ["a high pin", "- expect-pin: {part-id: esp, pin: 3V3, value: 0}", /pin esp:3V3 should be 0, it is 1/],
+    ["a low pin", "- expect-pin: {part-id: esp, pin: 18, value: 1}", /pin esp:18 should be 1, it is 0/],
     [
       "a part that is not there",
       "- expect-pin: {part-id: es, pin: 4, value: 0}",
@@ -137,7 +138,7 @@ describe("a step that does not pass ends the run", () => {
     });
 });
 
-describe("the time limit is of simulated time", () => {
+describe("the time limit is of simulated time", { timeout: 60_000 }, () => {
   test("a text that is never said", async () => {
     const result = last(await run("  - delay: 1s\n  - wait-serial: nunca", { timeout: 5e6 }));
     assert.deepEqual([result.number, result.outcome, result.at], [2, "timeout", 5e6]);
@@ -151,7 +152,7 @@ describe("the time limit is of simulated time", () => {
   });
 });
 
-describe("wait-serial", () => {
+describe("wait-serial", { timeout: 60_000 }, () => {
   test("finds what was said while other steps waited", async () => {
     const { results } = await run("  - delay: 3s\n  - wait-serial: Vigía\n  - wait-serial: Clima");
     assert.ok(
@@ -168,7 +169,7 @@ describe("wait-serial", () => {
   });
 });
 
-describe("take-screenshot", () => {
+describe("take-screenshot", { timeout: 60_000 }, () => {
   const press = "- set-control: {part-id: btn, control: pressed, value: 1}";
   test("keeps a picture beside the scenario, and compares with it", async () => {
     const kept = await run(`

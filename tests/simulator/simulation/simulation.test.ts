@@ -15,7 +15,7 @@ const until = (
     simulation.resume();
   });
 
-describe("a simulation in virtual time", () => {
+describe("a simulation in virtual time", { timeout: 30_000 }, () => {
   test("pauses exactly at a time, and stays there", async () => {
     const open = await virtualSimulation();
     const { simulation } = open;
@@ -121,7 +121,9 @@ test("a configuration with TLS is refused where no broker speaks it", () => {
   checkBroker({ secure: false }, true, undefined);
 });
 
-test("in wall-clock time a simulation pauses exactly too, and meets its broker under the configured name", async () => {
+test("in wall-clock time a simulation pauses exactly too, and meets its broker under the configured name", {
+  timeout: 30_000,
+}, async (t) => {
   let serial = "";
   const open = await openReal(
     await projectSource(),
@@ -132,6 +134,7 @@ test("in wall-clock time a simulation pauses exactly too, and meets its broker u
     },
     undefined,
   );
+  t.after(() => open.close());
   const { simulation } = open;
   assert.ok(!simulation.running, "paused at power-up");
   await until(open, (hit) => simulation.pauseAt(310_000, hit));
@@ -144,5 +147,4 @@ test("in wall-clock time a simulation pauses exactly too, and meets its broker u
   });
   simulation.resume();
   assert.match(String(await failure), /broken/);
-  await open.close();
 });

@@ -75,7 +75,7 @@ async function started(pause = true): Promise<Client> {
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-describe("a simulation by @wokwi/client", () => {
+describe("a simulation by @wokwi/client", { timeout: 60_000 }, () => {
   test("says hello first, with what it is", async () => {
     const { client, hello } = await connect();
     assert.deepEqual([hello.protocolVersion, hello.appName], [1, "Vigía virtual board"]);
@@ -214,7 +214,7 @@ describe("a simulation by @wokwi/client", () => {
   });
 });
 
-describe("what cannot be done gets the protocol's error and hurts nobody", () => {
+describe("what cannot be done gets the protocol's error and hurts nobody", { timeout: 60_000 }, () => {
   const cases: [name: string, command: string, params: unknown, expected: RegExp][] = [
     [
       "an unknown command",
@@ -353,7 +353,7 @@ describe("what cannot be done gets the protocol's error and hurts nobody", () =>
   });
 });
 
-describe("who may connect", () => {
+describe("who may connect", { timeout: 60_000 }, () => {
   test("a client's end ends its simulation", async () => {
     const { client } = await started(false);
     const number = log.filter((line) => line.endsWith(": open")).length;
@@ -379,15 +379,16 @@ describe("who may connect", () => {
     (await connect(url, { Origin: "http://localhost:8080" })).client.close();
   });
 
-  test("a token, where one is configured", async () => {
+  test("a token, where one is configured", async (t) => {
     const guarded = new WokwiServer({ ...options, token: "sesame" });
+    t.after(() => guarded.close());
     const address = `ws://127.0.0.1:${await guarded.listen()}`;
     await assert.rejects(connect(address), /401/);
     await assert.rejects(connect(address, { Authorization: "Bearer sesam" }), /401/);
+    await assert.rejects(connect(address, { Authorization: "Bearer sesamE" }), /401/);
     const { client, hello } = await connect(address, { Authorization: "Bearer sesame" });
     assert.equal(hello.protocolVersion, 1);
     client.close();
-    await guarded.close();
   });
 
   test("a browser's plain request is told what this is", async () => {
