@@ -2,13 +2,19 @@
  * The node: its parts, and what each tells the others. It is its parts' one delegate, in place of a closure
  * for each event, which would cost an ESP32 seven slots each.
  */
+
 import Digital from "embedded:io/digital";
+import { freeHeap, keepNote, leastFreeHeap, resetReason, restart, takeNote } from "chip";
 import PulseCapture from "pulse-capture";
 import Timer from "timer";
 import Alarm, { type AlarmDelegate } from "./alarm/alarm";
 import AlarmJournal from "./alarm/journal";
 import preferenceStore from "./alarm/preference-store";
+import { Asked, Offline, type Start, startReason } from "./chip/start-reason";
+import Watchdog, { type WatchdogDelegate } from "./chip/watchdog";
+import type { Status } from "./console/answers";
 import type Console from "./console/console";
+import Operator, { type OperatorDelegate } from "./console/operator";
 import Clock, { type ClockDelegate, dateOrUndefined } from "./network/clock";
 import CommandCentre from "./network/command-centre";
 import { diagnosticsMessage } from "./network/diagnostics";
@@ -19,15 +25,19 @@ import Session, { type Announcement, type SessionDelegate } from "./network/sess
 import { isoTime } from "./network/time-stamp";
 import { type Topics, topicsOf } from "./network/topics";
 import WiFiLink, { type WiFiDelegate } from "./network/wifi-link";
+import type { WiFiLoss } from "./network/wifi-reason";
 import Button from "./sensors/button";
 import DHT22 from "./sensors/dht22";
 import type { FrameError } from "./sensors/dht22-frame";
+import overrideStore from "./settings/preference-store";
 import type { Settings } from "./settings/settings";
 import version from "./version";
 
 const seconds = (milliseconds: number): number => Math.ceil(milliseconds / 1000);
 
-export default class Node implements AlarmDelegate, ClockDelegate, WiFiDelegate, SessionDelegate {
+export default class Node
+  implements AlarmDelegate, ClockDelegate, WiFiDelegate, SessionDelegate, OperatorDelegate, WatchdogDelegate
+{
   readonly #settings: Settings;
   readonly #console: Console;
   readonly #lamp: Digital;
@@ -43,12 +53,15 @@ export default class Node implements AlarmDelegate, ClockDelegate, WiFiDelegate,
   readonly #centre: CommandCentre;
   readonly #session: Session;
   readonly #sensor: DHT22;
+  readonly #started: Start = startReason(resetReason(), takeNote());
+  readonly #watchdog: Watchdog;
   /** Seconds, as of the last diagnostics. */
   #uptime = 0;
 
   constructor(settings: Settings, console: Console) {
     this.#settings = settings;
     this.#console = console;
+    new Operator(settings, console, overrideStore, this);
     this.#lamp = new Digital({ pin: settings.alarm_lamp_pin, mode: Digital.Output, initialValue: 0 });
     this.#linkLamp = new Digital({ pin: settings.link_lamp_pin, mode: Digital.Output, initialValue: 0 });
     this.#history = new History(settings.history);
@@ -83,12 +96,15 @@ export default class Node implements AlarmDelegate, ClockDelegate, WiFiDelegate,
       onSample: Node.#onSample,
       onError: Node.#onError,
     });
+    this.#watchdog = new Watchdog(settings.offline_restart, this);
   }
 
   /** Without a network the button works and alarms are stored; the rest follows when there is one. */
   start(): void {
     const { interval, diagnostics } = this.#settings;
-    this.#console.say(this.#console.texts.start(version, this.#alarm.on));
+    const { texts } = this.#console;
+    this.#console.say(texts.start(version, this.#alarm.on));
+    this.#console.say(texts.started(this.#started.reason, this.#started.cause));
     this.#lamp.write(this.#alarm.on ? 1 : 0);
     this.#sensor.configure({ interval: interval * 1000 });
     if (diagnostics > 0) Timer.repeat(() => this.diagnose(), diagnostics * 1000);
@@ -138,9 +154,9 @@ export default class Node implements AlarmDelegate, ClockDelegate, WiFiDelegate,
     this.#session.start();
   }
 
-  wifiLost(wait: number): void {
+  wifiLost(reason: WiFiLoss, wait: number): void {
     this.#session.stop("wifi");
-    this.#console.say(this.#console.texts.wifiLost(seconds(wait)));
+    this.#console.say(this.#console.texts.wifiLost(reason, seconds(wait)));
   }
 
   sessionConnecting(): void {
@@ -169,6 +185,39 @@ export default class Node implements AlarmDelegate, ClockDelegate, WiFiDelegate,
 
   alarmAcknowledged(topic: string): void {
     this.#console.say(this.#console.texts.acknowledged(topic));
+  }
+
+  get connected(): boolean {
+    return this.#session.connected;
+  }
+
+  restartNetwork(): void {
+    this.#console.say(this.#console.texts.offline(this.#watchdog.minutesOffline, "network"));
+    this.#wifi.restart();
+  }
+
+  restartChip(): void {
+    this.#console.say(this.#console.texts.offline(this.#watchdog.minutesOffline, "chip"));
+    keepNote(Offline);
+    restart();
+  }
+
+  status(): Omit<Status, "pending" | "ssid" | "interval" | "broker"> {
+    const { reason, cause } = this.#started;
+    return {
+      rssi: this.#wifi.rssi,
+      connected: this.connected,
+      topic: this.#base,
+      alarm: this.#alarm.on,
+      uptime: this.#watchdog.uptime,
+      started: this.#console.texts.startReason(reason, cause),
+    };
+  }
+
+  /** Somebody typed it. */
+  restart(): void {
+    keepNote(Asked);
+    restart();
   }
 
   announcement(): Announcement | undefined {
@@ -219,6 +268,10 @@ export default class Node implements AlarmDelegate, ClockDelegate, WiFiDelegate,
     this.#session.sendDiagnostics(
       diagnosticsMessage({
         uptime: this.#uptime,
+        start: this.#started.reason,
+        cause: this.#started.cause || undefined,
+        heap: freeHeap(),
+        leastHeap: leastFreeHeap(),
         rssi: this.#wifi.rssi,
         sensor: this.#sensor.errors,
         dropped: this.#history.dropped,

@@ -15,6 +15,7 @@ async function measure(): Promise<number[]> {
     manifest: "manifest.json",
     diagram: "diagram.json",
     presses: [],
+    typed: [],
     onEvent: (event) => {
       if (event.event === "message" && event.topic.endsWith("/alarma")) onAlarm?.();
     },

@@ -39,63 +39,63 @@ export default class LineReader {
   }
 
   receive(bytes: Uint8Array): void {
-    for (let i = 0; i < bytes.length; i++) this.#byte(bytes[i] as number);
+    for (let i = 0; i < bytes.length; i++) this.byte(bytes[i] as number);
   }
 
-  #byte(byte: number): void {
+  private byte(byte: number): void {
     const afterReturn = this.#afterReturn;
     this.#afterReturn = byte === CarriageReturn;
-    if (this.#escape > 0 && this.#skips(byte)) return;
+    if (this.#escape > 0 && this.skips(byte)) return;
     switch (byte) {
       case LineFeed:
-        if (!afterReturn) this.#end();
+        if (!afterReturn) this.end();
         return;
       case CarriageReturn:
-        this.#end();
+        this.end();
         return;
       case Backspace:
       case Delete:
-        this.#takeBack();
+        this.takeBack();
         return;
       case Interrupt:
       case KillLine:
-        this.#clear();
+        this.clear();
         return;
       case Escape:
         this.#escape = Escape;
         return;
       default:
-        if (byte >= Space || byte === Tab) this.#add(byte === Tab ? Space : byte);
+        if (byte >= Space || byte === Tab) this.add(byte === Tab ? Space : byte);
     }
   }
 
   /** ECMA-48: ESC and one byte, SS3 and one, CSI up to a letter. A control character ends any of them. */
-  #skips(byte: number): boolean {
+  private skips(byte: number): boolean {
     const begins = this.#escape === Escape && (byte === ControlSequence || byte === SingleShift);
     const goesOn = this.#escape === ControlSequence && byte >= Space && byte < 0x40;
     this.#escape = begins ? byte : goesOn ? ControlSequence : 0;
     return byte >= Space;
   }
 
-  #add(byte: number): void {
+  private add(byte: number): void {
     this.#bytes ??= new Uint8Array(LineMost);
     if (this.#length < LineMost) this.#bytes[this.#length] = byte;
     if (this.#length <= LineMost) this.#length++;
   }
 
-  #takeBack(): void {
+  private takeBack(): void {
     const bytes = this.#bytes;
     if (!bytes || this.#length > LineMost) return;
     const isContinuation = () => ((bytes[this.#length] as number) & 0xc0) === 0x80;
     do this.#length--;
     while (this.#length > 0 && isContinuation());
-    if (this.#length <= 0) this.#clear();
+    if (this.#length <= 0) this.clear();
   }
 
-  #end(): void {
+  private end(): void {
     const bytes = this.#bytes;
     const length = this.#length;
-    this.#clear();
+    this.clear();
     if (!bytes) return;
     if (length > LineMost) {
       this.#listener.onBadLine("long");
@@ -111,7 +111,7 @@ export default class LineReader {
     if (line !== "") this.#listener.onLine(line);
   }
 
-  #clear(): void {
+  private clear(): void {
     this.#bytes = undefined;
     this.#length = 0;
   }

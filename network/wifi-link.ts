@@ -2,13 +2,17 @@
  * The Wi-Fi link: joins the configured network, and joins again for ever, since the SDK's interface does not.
  * A network that does not answer is given up after a time-out.
  */
+
 import WiFi from "embedded:network/interface/wifi";
+import { takeWiFiReason } from "chip";
 import Timer from "timer";
 import Backoff from "./backoff";
+import { type WiFiLoss, wifiLoss } from "./wifi-reason";
 
 /** `connection` of ECMA-419's network interface when there is an address. */
 const Ready = 500;
 const Connecting = 300;
+const Associated = 400;
 /** Longer than a scan of all channels, a WPA handshake and DHCP together; in ms. */
 const JoinTimeout = 20_000;
 const LeastWait = 1_000;
@@ -28,7 +32,7 @@ export interface WiFiDelegate {
   /** The link has an IPv4 address. */
   wifiReady(address: string): void;
   /** The link was lost, or could not be made; it is tried again after `wait` ms. */
-  wifiLost(wait: number): void;
+  wifiLost(reason: WiFiLoss, wait: number): void;
   /** The link has another address: what was connected is not any more. */
   wifiMoved(address: string): void;
 }
@@ -47,6 +51,7 @@ export default class WiFiLink {
     this.#settings = settings;
     this.#delegate = delegate;
     this.#wifi = new WiFi({ onChanged: () => this.changed() });
+    takeWiFiReason();
   }
 
   get ready(): boolean {
@@ -66,12 +71,23 @@ export default class WiFiLink {
     const { wifi_ssid, wifi_password, wifi_channel } = this.#settings;
     this.#delegate.wifiConnecting();
     this.#joining = true;
-    this.wait(JoinTimeout, () => this.lose());
-    this.#wifi.connect({
-      SSID: wifi_ssid,
-      ...(wifi_password === "" ? undefined : { password: wifi_password }),
-      ...(wifi_channel === 0 ? undefined : { channel: wifi_channel }),
-    });
+    this.wait(JoinTimeout, () => this.lose(this.#wifi.connection >= Associated ? "dhcp" : "timeout"));
+    try {
+      this.#wifi.connect({
+        SSID: wifi_ssid,
+        ...(wifi_password === "" ? undefined : { password: wifi_password }),
+        ...(wifi_channel === 0 ? undefined : { channel: wifi_channel }),
+      });
+    } catch {
+      // The driver is not through with the last try.
+      this.lose("refused");
+    }
+  }
+
+  /** Leaves the network, or gives up joining it, and joins it anew. */
+  restart(): void {
+    this.#wifi.disconnect();
+    this.lose("lost");
   }
 
   private changed(): void {
@@ -90,17 +106,18 @@ export default class WiFiLink {
       this.#ready = true;
       this.#backoff.reset();
       this.#delegate.wifiReady(this.#address);
-    } else if (connection < Connecting && (this.#ready || this.#joining)) this.lose();
+    } else if (connection < Connecting && (this.#ready || this.#joining))
+      this.lose(wifiLoss(takeWiFiReason(), this.#ready));
   }
 
-  private lose(): void {
+  private lose(reason: WiFiLoss): void {
     const givenUp = this.#joining;
     this.clear();
     this.#ready = this.#joining = false;
     if (givenUp) this.#wifi.disconnect();
     const wait = this.#backoff.next();
     this.wait(wait, () => this.join());
-    this.#delegate.wifiLost(wait);
+    this.#delegate.wifiLost(reason, wait);
   }
 
   private wait(delay: number, action: () => void): void {

@@ -2,7 +2,16 @@
 import { Command } from "commander";
 import { engineWithProgress } from "./lib/engine-progress.ts";
 import { runCommand } from "./lib/main.ts";
-import { type BrokerAddress, baseTopic, brokerAddress, duration, durations, fileName } from "./lib/values.ts";
+import {
+  type BrokerAddress,
+  baseTopic,
+  brokerAddress,
+  duration,
+  durations,
+  fileName,
+  type TypedLine,
+  typedLines,
+} from "./lib/values.ts";
 import { JSONView, type View } from "./start/events.ts";
 import { keysHelp, readKeys } from "./start/keys.ts";
 import { LineView } from "./start/line-view.ts";
@@ -12,6 +21,7 @@ interface Options {
   broker?: BrokerAddress;
   for?: number;
   press?: number[];
+  type?: TypedLine[];
   topic?: string;
   diagram: string;
   manifest: string;
@@ -23,6 +33,11 @@ const options = new Command("npm start --")
   .option("--broker <url>", "use the broker at mqtt://host:port, instead of one of its own", brokerAddress)
   .option("--for <duration>", "stop after this long, as in 12s", duration)
   .option("--press <time>", "press the button once at this time; may be repeated", durations)
+  .option(
+    "--type <time:line>",
+    "type a line on the node's console, as in 3s:estado; may be repeated",
+    typedLines,
+  )
   .option("--topic <base>", "the node's base topic", baseTopic)
   .option("--diagram <file>", "the board as drawn", fileName, "diagram.json")
   .option("--manifest <file>", "the firmware", fileName, "manifest.json")
@@ -37,6 +52,7 @@ Exit code: 0 if there was a reading and the firmware never ended by itself (or q
 Examples:
   npm start
   npm start -- --for 15s --press 6s --press 9s --json
+  npm start -- --for 20s --type "3s:intervalo 2" --type 4s:reiniciar
   npm start -- --broker mqtt://localhost:1883 --topic casa/salon`,
   )
   .showHelpAfterError("(--help lists the options)")
@@ -59,8 +75,8 @@ async function close(): Promise<void> {
 
 await runCommand(async () => {
   const engine = await engineWithProgress();
-  const { broker, topic, diagram, manifest, press = [] } = options;
-  const shown = options.json
+  const { broker, topic, diagram, manifest, press = [], type = [] } = options;
+  const shown: View = options.json
     ? new JSONView(write)
     : new LineView({
         write,
@@ -73,6 +89,7 @@ await runCommand(async () => {
     manifest,
     diagram,
     presses: press,
+    typed: type,
     onEvent: (event) => shown.show(event),
     ...(broker && { broker }),
     ...(topic !== undefined && { topic }),
@@ -81,14 +98,15 @@ await runCommand(async () => {
   await current.start();
   const quit = new Promise<boolean>((resolve) => {
     if (interactive)
-      stopKeys = readKeys(
-        current,
-        () => resolve(true),
-        () => process.kill(process.pid, "SIGINT"),
-      );
+      stopKeys = readKeys({
+        run: current,
+        prompt: (line) => shown.prompt?.(line),
+        quit: () => resolve(true),
+        interrupt: () => process.kill(process.pid, "SIGINT"),
+      });
     if (options.for !== undefined) setTimeout(() => resolve(false), options.for * 1000);
   });
   const asked = await quit;
   await close();
-  return current.restarts === 0 && (asked || current.readings > 0) ? 0 : 1;
+  return current.failures === 0 && (asked || current.readings > 0) ? 0 : 1;
 }, close);

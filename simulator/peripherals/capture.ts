@@ -33,7 +33,7 @@ export class Capture implements Peripheral {
     const finish = (intervals: number[]): void => {
       stop?.();
       stop = undefined;
-      channel.post(new Uint8Array(Uint16Array.from(intervals).buffer));
+      channel.post(new Uint8Array(new Uint16Array(intervals).buffer));
     };
     const record = (line: Terminal, window: number): void => {
       const released = this.#world.now;

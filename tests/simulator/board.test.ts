@@ -133,7 +133,7 @@ test("a firmware that dies at once restarts again and again, and nothing grows",
 });
 
 test("an engine that is killed from outside is a death like any other", async (t) => {
-  const node = await board(t, "clock");
+  const node = await board(t, "clock", { engine: "process" });
   node.pass(2);
   process.kill(node.board.pid!, "SIGKILL");
   await new Promise((resolve) => setTimeout(resolve, 50));

@@ -3,13 +3,14 @@ import { randomBytes } from "node:crypto";
 import { Board } from "../../simulator/board.ts";
 import { buildCircuit, type Circuit } from "../../simulator/circuit.ts";
 import { readDiagram } from "../../simulator/diagram/diagram.ts";
+import { restartCode } from "../../simulator/engine/deaths.ts";
 import { type Firmware, loadFirmware } from "../../simulator/firmware/firmware.ts";
 import { RealNetwork } from "../../simulator/network/real-network.ts";
 import type { Led } from "../../simulator/parts/led.ts";
 import { WallWorld } from "../../simulator/world/wall-world.ts";
 import { startBroker } from "../lib/embedded-broker.ts";
 import { subscribe } from "../lib/subscriber.ts";
-import type { BrokerAddress } from "../lib/values.ts";
+import type { BrokerAddress, TypedLine } from "../lib/values.ts";
 import type { RunEvent } from "./events.ts";
 
 export interface RunOptions {
@@ -22,6 +23,8 @@ export interface RunOptions {
   topic?: string;
   /** Seconds after power-up at which the button is pressed once. */
   presses: readonly number[];
+  /** Lines that are typed on the node's serial console. */
+  typed: readonly TypedLine[];
   onEvent(event: RunEvent): void;
 }
 
@@ -38,6 +41,8 @@ export class Run {
   readings = 0;
   messages = 0;
   restarts = 0;
+  /** Restarts that the firmware did not ask for. */
+  failures = 0;
   readonly #options: RunOptions;
   readonly #world = new WallWorld(randomBytes(4).readUInt32LE());
   readonly #closers: (() => void | Promise<void>)[] = [];
@@ -73,6 +78,12 @@ export class Run {
       this.#powerOn(broker, topic, circuit, firmware);
       await this.#subscribe(broker, topic);
     }
+  }
+
+  /** Types a line on the node's console. Only its first word is told: there may be a password in it. */
+  type(line: string): void {
+    this.#tell({ event: "type", at: this.#at(), command: line.trim().split(" ", 1)[0]! });
+    this.#board?.writeSerial(Buffer.from(`${line}\r\n`));
   }
 
   /** Presses and lets go. */
@@ -148,7 +159,7 @@ export class Run {
       topic,
     });
     this.#watchLamps(circuit);
-    const { engine, presses } = this.#options;
+    const { engine, presses, typed } = this.#options;
     const board = new Board(
       { engine, firmware, circuit, world: this.#world, network: new RealNetwork() },
       {
@@ -156,6 +167,7 @@ export class Run {
         console: (line, at) => this.#tell({ event: "console", at: this.#at(at), line }),
         died: ({ code, name, reason }, at) => {
           this.restarts++;
+          if (code !== restartCode) this.failures++;
           this.#tell({ event: "died", at: this.#at(at), code, name, reason });
         },
       },
@@ -164,6 +176,7 @@ export class Run {
     this.#closers.push(() => board.powerOff());
     board.powerOn();
     for (const seconds of presses) this.#world.schedule(this.#start + seconds * 1e6, () => this.press());
+    for (const { at, line } of typed) this.#world.schedule(this.#start + at * 1e6, () => this.type(line));
   }
 
   #watchLamps(circuit: Circuit): void {
