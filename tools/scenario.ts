@@ -86,7 +86,7 @@ await runCommand(
     if ((serialLogFile || vcdFile) && scenarios.length !== 1)
       throw new Error("--serial-log-file and --vcd-file go with one scenario: name its file");
     const diagram = readDiagram(options.diagram);
-    const engine = await engineWithProgress();
+    const engine = await engineWithProgress(options.real ? "process" : "in-process");
     const firmware = await loadFirmware(options.manifest);
     checkBroker(firmware.config, !options.real, options.broker);
     const source = { engine, firmware, diagram, seed: options.seed };

@@ -118,7 +118,7 @@ await runCommand(
     if (options.build) await build();
     checkImages();
     const source = {
-      engine: await engineWithProgress(),
+      engine: await engineWithProgress("in-process"),
       firmware: await loadFirmware(join(project, "manifest.json")),
       diagram: readDiagram(join(project, "diagram.json")),
       seed: 1,

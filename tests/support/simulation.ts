@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { after } from "node:test";
 import type { Diagram } from "../../simulator/diagram/diagram.ts";
 import { readDiagram } from "../../simulator/diagram/diagram.ts";
-import { buildEngine } from "../../simulator/engine/build.ts";
+import { buildEngine, type EngineKind } from "../../simulator/engine/build.ts";
 import { type FirmwareOptions, loadFirmware } from "../../simulator/firmware/firmware.ts";
 import type { SimulationEvents } from "../../simulator/simulation/simulation.ts";
 import { type OpenSimulation, openVirtual, type SimulationSource } from "../../tools/lib/simulations.ts";
@@ -13,11 +13,13 @@ export interface SourceOptions {
   seed?: number;
   diagram?: Diagram;
   firmware?: FirmwareOptions;
+  /** `in-process` by default. */
+  engine?: EngineKind;
 }
 
 export async function projectSource(options: SourceOptions = {}): Promise<SimulationSource> {
   return {
-    engine: await buildEngine(),
+    engine: await buildEngine(undefined, options.engine ?? "in-process"),
     firmware: await loadFirmware(join(project, "manifest.json"), options.firmware),
     diagram: options.diagram ?? readDiagram(join(project, "diagram.json")),
     seed: options.seed ?? 1,

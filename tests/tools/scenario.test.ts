@@ -113,8 +113,6 @@ describe("npm run scenario", { concurrency: 2 }, () => {
     ],
     ["a broker in virtual time", [passing, "--broker", "mqtt://localhost"], /--broker goes with --real/],
     ["one log for two scenarios", [passing, late, "--vcd-file", "x.vcd"], /go with one scenario/],
-    ["a time without sense", [passing, "--timeout", "soon"], /--timeout.*milliseconds/],
-    ["a diagram that is wrong", [passing, "--diagram", file("d.json", "{")], /d\.json:1:2: this is not JSON/],
   ];
   for (const [name, args, expected] of refusals)
     test(`refuses ${name}`, async () => {

@@ -126,7 +126,7 @@ test("in wall-clock time a simulation pauses exactly too, and meets its broker u
 }, async (t) => {
   let serial = "";
   const open = await openReal(
-    await projectSource(),
+    await projectSource({ engine: "process" }),
     {
       serial(bytes) {
         serial += Buffer.from(bytes).toString();

@@ -21,7 +21,7 @@ let server: WokwiServer;
 let url: string;
 
 before(async () => {
-  const source = await projectSource();
+  const source = await projectSource({ engine: "process" });
   options = {
     host: "127.0.0.1",
     port: 0,
