@@ -109,8 +109,6 @@ describe("npm run wokwi-server", { concurrency: 2 }, () => {
       ["--virtual", "--broker", "mqtt://localhost"],
       /--broker does not go with --virtual/,
     ],
-    ["a port that is none", ["--port", "70000"], /--port.*0 to 65535/],
-    ["a firmware that is not there", ["--manifest", "none.json"], /none\.json/],
   ];
   for (const [name, args, expected] of refusals)
     test(`refuses ${name}`, async () => {

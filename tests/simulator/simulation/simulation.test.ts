@@ -1,9 +1,12 @@
 /** Time that pauses, controls, pins: what scenarios and the Wokwi server do with a board. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import { parseDiagram } from "../../../simulator/diagram/diagram.ts";
 import { checkBroker, openReal } from "../../../tools/lib/simulations.ts";
 import { projectSource, virtualSimulation } from "../../support/simulation.ts";
+import { project } from "../../support/xs-program.ts";
 
 /** Lets time pass until the pause that is armed. */
 const until = (
@@ -83,6 +86,17 @@ describe("a simulation in virtual time", { timeout: 30_000 }, () => {
     assert.deepEqual(simulation.readPin("esp", "5V"), { level: 1, voltage: 5 });
     assert.deepEqual(simulation.readPin("dht", "GND"), { level: 0, voltage: 0 });
     assert.equal(simulation.readPin("btn", "1.r").level, 1, "pulled up");
+    await open.close();
+  });
+
+  test("the diagram's MAC address is the node's", async () => {
+    const drawn = readFileSync(join(project, "diagram.json"), "utf8");
+    const diagram = parseDiagram(
+      drawn.replace('"attrs": {}', '"attrs": { "macAddress": "24:0A:C4:12:34:56" }'),
+    );
+    const open = await virtualSimulation({ diagram });
+    await until(open, (hit) => open.simulation.pauseAtSerial(Buffer.from("MQTT: conectado como"), hit));
+    assert.match(open.serial(), /MQTT: conectado como vigia-123456, tema vigia\/123456/);
     await open.close();
   });
 
