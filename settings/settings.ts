@@ -162,7 +162,8 @@ export function readSettings(config: Readonly<Record<string, unknown>>): Setting
     const rule = rules[name];
     const value = coerce(config[name], rule);
     if (!rule.accepts(value)) throw new SettingError(name, secret(name) ? "***" : value, rule.allowed);
-    if (value !== config[name]) settings[name] = value;
+    // By assignment it would fail: the configuration, which is below, is frozen.
+    if (value !== config[name]) Object.defineProperty(settings, name, { value });
   }
   return settings as unknown as Settings;
 }
