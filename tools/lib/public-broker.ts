@@ -26,18 +26,22 @@ const common = new Set(
 );
 
 const levels = (topic: string): string[] =>
-  topic
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .split("/")
-    .map((level) => level.replace(/[\d_-]*$/, ""));
+  topic.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().split("/");
+
+/** As the end of a MAC address is. */
+const unique = /^[\da-f]{6,}$/;
+
+/** A common word stays one with a number behind it. */
+const isCommon = (level: string): boolean => {
+  const word = level.replace(/[\d_-]*$/, "");
+  return word.length < 3 || common.has(word);
+};
 
 /** Is the topic somebody's own? */
 export function isPersonal(topic: string): boolean {
   const parts = levels(topic);
   if (parts.some((part) => placeholders.test(part.replaceAll("-", "_")))) return false;
-  return parts.some((part) => part.length > 2 && !common.has(part));
+  return parts.some((part) => unique.test(part) || !isCommon(part));
 }
 
 /** @param topic undefined where none is configured */

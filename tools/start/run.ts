@@ -4,6 +4,7 @@ import { Board } from "../../simulator/board.ts";
 import { buildCircuit, type Circuit } from "../../simulator/circuit.ts";
 import { readDiagram } from "../../simulator/diagram/diagram.ts";
 import { type Firmware, loadFirmware } from "../../simulator/firmware/firmware.ts";
+import { AccessPoint } from "../../simulator/network/access-point.ts";
 import { RealNetwork } from "../../simulator/network/real-network.ts";
 import type { Led } from "../../simulator/parts/led.ts";
 import { WallWorld } from "../../simulator/world/wall-world.ts";
@@ -36,6 +37,15 @@ function names({ broker, topic, settings }: Configuration): { topic: string; id:
     topic: topic ?? (own === undefined ? defaultTopic : `vigia/${own}`),
     id: settings.client_id ?? `vigia-${own ?? "casa"}`,
   };
+}
+
+/** The Wi-Fi that the node is configured for is there: a real node's configuration runs here too. */
+function accessPointFor({ settings }: Configuration): AccessPoint {
+  const { wifi_ssid: SSID, wifi_password: password } = settings;
+  return new AccessPoint({
+    ...(SSID !== undefined && { SSID }),
+    ...(password !== undefined && { password }),
+  });
 }
 
 export class Run {
@@ -158,9 +168,16 @@ export class Run {
     const { host, port, secure } = broker;
     this.#closers.push(announce({ host, port, secure, topic }));
     this.#watchLamps(circuit);
-    const { engine, presses } = this.#options;
+    const { engine, presses, configuration } = this.#options;
     const board = new Board(
-      { engine, firmware, circuit, world: this.#world, network: new RealNetwork() },
+      {
+        engine,
+        firmware,
+        circuit,
+        world: this.#world,
+        network: new RealNetwork(),
+        accessPoint: accessPointFor(configuration),
+      },
       {
         booted: (at) => this.#tell({ event: "boot", at: this.#at(at) }),
         console: (line, at) => this.#tell({ event: "console", at: this.#at(at), line }),
