@@ -24,9 +24,12 @@ export interface Tool {
   readonly output: { stdout: string; stderr: string };
   /** The exit code, or the signal. */
   readonly ended: Promise<number | string>;
-  /** Resolves when standard output or standard error has such text; rejects when the tool ends before. */
+  /** Resolves when standard output or standard error has such text; rejects when the tool ends before, or hangs. */
   said(pattern: RegExp): Promise<void>;
 }
+
+/** For what a tool says, in milliseconds: far more than it needs, to fail instead of to hang. */
+const patience = 40_000;
 
 function follow(child: ChildProcess): Tool {
   const output = { stdout: "", stderr: "" };
@@ -44,13 +47,18 @@ function follow(child: ChildProcess): Tool {
       const check = () => {
         if (!pattern.test(output.stdout) && !pattern.test(output.stderr)) return;
         waiting.delete(check);
+        clearTimeout(timer);
         resolve();
       };
+      const missing = (how: string) =>
+        reject(new Error(`${how} and never said ${pattern}:\n${output.stdout}${output.stderr}`));
+      const timer = setTimeout(() => missing(`it runs for ${patience / 1000} s`), patience);
       waiting.add(check);
+      void ended.then((code) => {
+        clearTimeout(timer);
+        missing(`it ended with ${code}`);
+      });
       check();
-      const missing = (code: number | string) =>
-        reject(new Error(`ended with ${code} and never said ${pattern}:\n${output.stdout}${output.stderr}`));
-      void ended.then(missing);
     });
   return { child, output, ended, said };
 }

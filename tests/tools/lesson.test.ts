@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import type { BrokerAccess } from "../../tools/lib/broker-address.ts";
+import { connectBroker } from "../../tools/lib/broker-client.ts";
 import { type EmbeddedBroker, startBroker } from "../../tools/lib/embedded-broker.ts";
 import { type Checkout, makeCheckout, type Tool } from "../support/checkout.ts";
 import { skipWithout, startMosquitto } from "../support/mosquitto.ts";
@@ -26,7 +28,7 @@ describe("at the broker of npm start", () => {
     mkdirSync(join(checkout.folder, "build", "running"), { recursive: true });
     writeFileSync(join(checkout.folder, "build", "running", "1.json"), "stale");
     node = checkout.tool("start", [], { VIGIA_COMMAND_SECRET: "a secret", VIGIA_INTERVAL: "2" });
-    await node.said(/confirmado vigia\/casa\/alarma/);
+    await node.said(/enviado a vigia\/casa\/clima/);
   });
 
   test("consumer and publisher meet, and see the node", async () => {
@@ -170,74 +172,55 @@ describe("a broker that cannot be used is told in a sentence", { concurrency: 2 
     await guarded.close();
   });
 
-  const fails = async (tool: string, args: string[], expected: RegExp, environment = {}) => {
-    const run = checkout.tool(tool, [...(tool === "command" ? ["ON"] : []), ...args], environment);
-    assert.equal(await run.ended, 1, run.output.stdout);
-    assert.match(run.output.stderr, expected);
-    assert.match(run.output.stderr, /^vigia: /);
-    assert.doesNotMatch(run.output.stderr, /\n {4}at /, "no stack trace");
+  const access = (address: string, more: Partial<BrokerAccess> = {}): BrokerAccess => {
+    const [host, port] = address.split(":") as [string, string];
+    return { host, port: Number(port), secure: false, ca: "", user: "", password: "", ...more };
   };
+  const fails = (to: BrokerAccess, expected: RegExp) =>
+    assert.rejects(connectBroker(to, { prefix: "test", language: "es", reconnectPeriod: 1000 }), expected);
 
   for (const tool of ["publisher", "consumer", "command"])
-    test(`${tool}: nobody listens`, () =>
-      fails(
-        tool,
-        ["--broker", "127.0.0.1:1"],
-        /en mqtt:\/\/127\.0\.0\.1:1 no atiende ningún broker.*npm start/,
-      ));
+    test(`${tool}: nobody listens`, async () => {
+      const run = checkout.tool(tool, [...(tool === "command" ? ["ON"] : []), "--broker", "127.0.0.1:1"]);
+      assert.equal(await run.ended, 1, run.output.stdout);
+      const expected = /^vigia: en mqtt:\/\/127\.0\.0\.1:1 no atiende ningún broker.*npm start/;
+      assert.match(run.output.stderr, expected);
+      assert.doesNotMatch(run.output.stderr, /\n {4}at /, "no stack trace");
+    });
   test("unknown host", () =>
-    fails(
-      "consumer",
-      ["--broker", "no.such.invalid"],
-      /no se conoce el nombre no\.such\.invalid, o no hay DNS/,
-    ));
+    fails(access("no.such.invalid:1883"), /no se conoce el nombre no\.such\.invalid, o no hay DNS/));
   test("wrong login", () =>
-    fails("consumer", ["--broker", `127.0.0.1:${guarded.port}`, "--user", "ana"], /a "ana".*VIGIA_PASSWORD/, {
-      VIGIA_PASSWORD: "wrong",
-    }));
-  test("no login", () =>
     fails(
-      "publisher",
-      ["--broker", `127.0.0.1:${guarded.port}`],
-      /sin usuario.*VIGIA_USER y VIGIA_PASSWORD/,
+      access(`127.0.0.1:${guarded.port}`, { user: "ana", password: "wrong" }),
+      /a "ana".*VIGIA_PASSWORD/,
     ));
+  test("no login", () =>
+    fails(access(`127.0.0.1:${guarded.port}`), /sin usuario.*VIGIA_USER y VIGIA_PASSWORD/));
   test("the right login", async () => {
-    const run = checkout.tool("publisher", ["--broker", `127.0.0.1:${guarded.port}`, "--count", "1"], {
+    const to = access(`127.0.0.1:${guarded.port}`, { user: "ana", password: "right" });
+    const client = await connectBroker(to, { prefix: "test", language: "es", reconnectPeriod: 0 });
+    assert.match(client.options.clientId!, /^test-[0-9a-f]{6}$/);
+    await client.endAsync();
+  });
+  test("something that closes", async () =>
+    fails(access(await serve((socket) => socket.destroy())), /corta la conexión antes de responder/));
+  test("something that is no broker", async () =>
+    fails(access(await serve((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"))), /127\.0\.0\.1/));
+  test("something that never answers", async () =>
+    fails(access(await serve(() => {})), /no responde a tiempo/));
+  test("no TLS there", async () =>
+    fails(
+      access(await serve((socket) => socket.end("no TLS here\r\n")), { secure: true }),
+      /no hay acuerdo TLS.*mqtt:\/\//,
+    ));
+  test("a filter that is none", async () => {
+    const run = checkout.tool("consumer", ["--broker", `127.0.0.1:${guarded.port}`, "--filter", "a/#/b"], {
       VIGIA_USER: "ana",
       VIGIA_PASSWORD: "right",
     });
-    assert.equal(await run.ended, 0, run.output.stderr);
+    assert.equal(await run.ended, 1);
+    assert.match(run.output.stderr, /"a\/#\/b" no es un filtro/);
   });
-  test("something that closes", async () =>
-    fails(
-      "consumer",
-      ["--broker", await serve((socket) => socket.destroy())],
-      /corta la conexión antes de responder/,
-    ));
-  test("something that is no broker", async () =>
-    fails(
-      "consumer",
-      ["--broker", await serve((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"))],
-      /127\.0\.0\.1/,
-    ));
-  test("something that never answers", async () =>
-    fails("consumer", ["--broker", await serve(() => {})], /no responde a tiempo/));
-  test("no TLS there", async () =>
-    fails(
-      "consumer",
-      ["--broker", `mqtts://${await serve((socket) => socket.end("no TLS here\r\n"))}`],
-      /no hay acuerdo TLS.*mqtt:\/\//,
-    ));
-  test("a filter that is none", () =>
-    fails(
-      "consumer",
-      ["--broker", `127.0.0.1:${guarded.port}`, "--filter", "a/#/b"],
-      /"a\/#\/b" no es un filtro/,
-      {
-        VIGIA_USER: "ana",
-        VIGIA_PASSWORD: "right",
-      },
-    ));
 });
 
 describe("options", { concurrency: 2 }, () => {

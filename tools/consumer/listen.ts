@@ -50,7 +50,8 @@ export async function listen(client: MqttClient, options: ListenOptions): Promis
       if (received >= count) resolve(received);
     });
     client.on("close", () => {
-      if (connected) view.say(`El broker ${brokerUrl(broker)} ha cortado la conexión; lo sigo intentando...`);
+      if (connected && !client.disconnecting)
+        view.say(`El broker ${brokerUrl(broker)} ha cortado la conexión; lo sigo intentando...`);
       connected = false;
     });
     client.on("connect", () => {
