@@ -1,0 +1,167 @@
+/**
+ * The Spanish documents, run: every command of docs/guia.md and README.es.md gives the output that they show
+ * (document.ts says how), and every command that their text names is one of the examples.
+ */
+import assert from "node:assert/strict";
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { Aedes } from "aedes";
+import { skipWithoutOpenSSL } from "../support/certificates.ts";
+import { type Checkout, cleanEnvironment, makeCheckout } from "../support/checkout.ts";
+import { skipWithout } from "../support/mosquitto.ts";
+import { skipWithoutPaho } from "../support/paho.ts";
+import { project } from "../support/xs-program.ts";
+import { namedCommands, readDocument, type Section } from "./document.ts";
+import { difference } from "./output.ts";
+import { Shell } from "./shell.ts";
+
+const documents = ["docs/guia.md", "README.es.md"];
+const texts = new Map(documents.map((name) => [name, readFileSync(join(project, name), "utf8")]));
+
+/** Commands that the text only mentions, each with the reason why no example shows it. */
+const mentioned: readonly [RegExp, string][] = [
+  [/^npm install$/, "what CI does before"],
+  [/^npm test$/, "this"],
+  [/^npm run (doctor|build:esp32|flash|monitor)$/, "needs a board; those blocks are marked `placa`"],
+  [/^docker compose -f broker\/compose\.yaml up$/, "needs a docker daemon"],
+];
+
+describe("the comparison can fail", () => {
+  const shown = ["Conectado como publisher-a1b2c3", "12:00:00  a  b"];
+  const printed = ["> vigia@0.1.0 x", "", "Conectado como publisher-ffffff", "09:08:07  a  b"];
+  for (const [name, expected, actual, ended, differs] of [
+    ["the same but for id and time", shown, printed, true, false],
+    ["another word", ["Conectado con publisher-a1b2c3", shown[1]!], printed, true, true],
+    ["a line too few", shown, printed.slice(0, 3), true, true],
+    ["a line too many", shown, [...printed, "more"], true, true],
+    ["a line too many, more may be shown later", shown, [...printed, "more"], false, false],
+    ["left out", ["...", "c"], ["a", "b", "c"], true, false],
+    ["left out, in another order", ["b", "...", "a"], ["a", "b"], true, true],
+    ["left out, and one is missing", ["a", "...", "d"], ["a", "b", "c"], true, true],
+    [
+      "sources may interleave",
+      ["0.1 node  │ a", "0.1 mqtt  │ b", "..."],
+      ["    7.9 mqtt  │ b", "    8.0 node  │ a"],
+      true,
+      false,
+    ],
+  ] as const)
+    test(name, () => assert.equal(difference(expected, actual, ended) !== undefined, differs));
+});
+
+const reasons: Readonly<Record<string, () => string | false>> = {
+  mosquitto: () => skipWithout("mosquitto") || skipWithoutOpenSSL(),
+  mosquitto_sub: () => skipWithout("mosquitto_sub", "mosquitto_pub"),
+  paho: skipWithoutPaho,
+};
+
+/** Why a section is skipped, or false. */
+function skipped(section: Section): string | false {
+  for (const need of new Set(section.blocks.flatMap(({ needs }) => needs))) {
+    const reason = reasons[need];
+    assert.ok(reason, `nobody knows what ${need} is`);
+    const answer = reason();
+    if (answer) return answer;
+  }
+  return false;
+}
+
+for (const [name, text] of texts)
+  describe(name, () => {
+    const sections = readDocument(text);
+    let checkout: Checkout;
+    let bin: string;
+    let stand: Server;
+    let publicBroker: Aedes;
+    const address = `127.${process.pid % 200}.${(process.pid >> 8) % 200}.9`;
+
+    before(async () => {
+      checkout = makeCheckout();
+      bin = mkdtempSync(join(tmpdir(), "vigia-bin-"));
+      // Debian's own Python has Debian's paho-mqtt.
+      writeFileSync(join(bin, "python3"), '#!/bin/sh\nexec /usr/bin/python3 "$@"\n');
+      chmodSync(join(bin, "python3"), 0o755);
+      publicBroker = await Aedes.createBroker();
+      stand = createServer(publicBroker.handle);
+      await new Promise<void>((resolve, reject) => stand.on("error", reject).listen(1883, address, resolve));
+    });
+    after(async () => {
+      publicBroker?.close();
+      stand?.close();
+      await checkout?.remove();
+      rmSync(bin, { recursive: true, force: true });
+    });
+
+    const port = () => {
+      const folder = join(checkout.folder, "build", "running");
+      const [file] = existsSync(folder) ? readdirSync(folder).filter((each) => each.endsWith(".json")) : [];
+      return file && (JSON.parse(readFileSync(join(folder, file), "utf8")) as { port: number }).port;
+    };
+
+    for (const section of sections.filter(({ blocks }) =>
+      blocks.some(({ steps, board }) => steps.length > 0 && !board),
+    ))
+      test(section.title || "its beginning", { skip: skipped(section) }, async () => {
+        const hook = pathToFileURL(join(project, "tests", "docs", "public-broker-here.mjs")).href;
+        const shell = new Shell(checkout.folder, {
+          ...cleanEnvironment(),
+          PATH: `${bin}:${process.env.PATH}`,
+          NODE_OPTIONS: `--import ${hook}`,
+          VIGIA_TEST_PUBLIC_BROKER: address,
+          NO_COLOR: "1",
+          npm_config_loglevel: "error",
+          npm_config_update_notifier: "false",
+        });
+        shell.port = () => port() || undefined;
+        try {
+          for (const block of section.blocks) if (!block.board) await shell.run(block);
+        } finally {
+          await shell.close();
+        }
+      });
+
+    test("every command that the text names is an example, or known not to be", () => {
+      const examples = sections.flatMap(({ blocks }) =>
+        blocks.flatMap(({ steps }) => steps.flatMap(({ command }) => command ?? [])),
+      );
+      for (const command of namedCommands(text)) {
+        const shown = examples.some((example) => example.startsWith(command));
+        const known = mentioned.some(([pattern]) => pattern.test(command));
+        assert.ok(shown || known, `\`${command}\` is named, and no example runs it`);
+      }
+    });
+
+    test("what needs a board is marked in the text, and shows no output", () => {
+      for (const { blocks } of sections)
+        for (const { board, steps, line } of blocks)
+          if (board) for (const { output } of steps) assert.deepEqual(output, [], `line ${line}`);
+    });
+
+    test("every script that is named is one of package.json", () => {
+      const { scripts } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as {
+        scripts: Record<string, string>;
+      };
+      const elsewhere = /^(doctor|build:esp32|flash|monitor|scenario)$/;
+      for (const [, script] of text.matchAll(/npm run ([\w:-]+)/g))
+        assert.ok(script! in scripts || elsewhere.test(script!), `npm run ${script}`);
+    });
+
+    test("its links lead to files", () => {
+      for (const [, link] of text.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)) {
+        if (link === "wokwi.md" || link === "docs/wokwi.md") continue;
+        assert.ok(existsSync(join(project, name, "..", link!)), link);
+      }
+    });
+  });
