@@ -3,15 +3,7 @@
  * (document.ts says how), and every command that their text names is one of the examples.
  */
 import assert from "node:assert/strict";
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,9 +11,9 @@ import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { Aedes } from "aedes";
 import { skipWithoutOpenSSL } from "../support/certificates.ts";
-import { type Checkout, cleanEnvironment, makeCheckout } from "../support/checkout.ts";
-import { skipWithout } from "../support/mosquitto.ts";
-import { skipWithoutPaho } from "../support/paho.ts";
+import { cleanEnvironment, makeCheckout } from "../support/checkout.ts";
+import { freePort, skipWithout } from "../support/mosquitto.ts";
+import { python, skipWithoutPaho } from "../support/paho.ts";
 import { project } from "../support/xs-program.ts";
 import { namedCommands, readDocument, type Section } from "./document.ts";
 import { difference } from "./output.ts";
@@ -78,59 +70,55 @@ function skipped(section: Section): string | false {
   return false;
 }
 
+const isRun = ({ blocks }: Section): boolean => blocks.some(({ steps, board }) => steps.length > 0 && !board);
+
 for (const [name, text] of texts)
   describe(name, () => {
     const sections = readDocument(text);
-    let checkout: Checkout;
     let bin: string;
     let stand: Server;
     let publicBroker: Aedes;
-    const address = `127.${process.pid % 200}.${(process.pid >> 8) % 200}.9`;
+    const address = `127.${1 + (process.pid % 200)}.${(process.pid >> 8) % 200}.9`;
 
     before(async () => {
-      checkout = makeCheckout();
       bin = mkdtempSync(join(tmpdir(), "vigia-bin-"));
       // Debian's own Python has Debian's paho-mqtt.
-      writeFileSync(join(bin, "python3"), '#!/bin/sh\nexec /usr/bin/python3 "$@"\n');
+      writeFileSync(join(bin, "python3"), `#!/bin/sh\nexec ${python} "$@"\n`);
       chmodSync(join(bin, "python3"), 0o755);
       publicBroker = await Aedes.createBroker();
       stand = createServer(publicBroker.handle);
       await new Promise<void>((resolve, reject) => stand.on("error", reject).listen(1883, address, resolve));
     });
-    after(async () => {
-      publicBroker?.close();
-      stand?.close();
-      await checkout?.remove();
+    after(() => {
+      publicBroker.close();
+      stand.close();
       rmSync(bin, { recursive: true, force: true });
     });
 
-    const port = () => {
-      const folder = join(checkout.folder, "build", "running");
-      const [file] = existsSync(folder) ? readdirSync(folder).filter((each) => each.endsWith(".json")) : [];
-      return file && (JSON.parse(readFileSync(join(folder, file), "utf8")) as { port: number }).port;
-    };
+    const environment = () => ({
+      ...cleanEnvironment(),
+      PATH: `${bin}:${process.env.PATH}`,
+      NODE_OPTIONS: `--import ${pathToFileURL(join(project, "tests", "docs", "public-broker-here.mjs")).href}`,
+      VIGIA_TEST_PUBLIC_BROKER: address,
+      NO_COLOR: "1",
+      npm_config_loglevel: "error",
+      npm_config_update_notifier: "false",
+    });
 
-    for (const section of sections.filter(({ blocks }) =>
-      blocks.some(({ steps, board }) => steps.length > 0 && !board),
-    ))
-      test(section.title || "its beginning", { skip: skipped(section) }, async () => {
-        const hook = pathToFileURL(join(project, "tests", "docs", "public-broker-here.mjs")).href;
-        const shell = new Shell(checkout.folder, {
-          ...cleanEnvironment(),
-          PATH: `${bin}:${process.env.PATH}`,
-          NODE_OPTIONS: `--import ${hook}`,
-          VIGIA_TEST_PUBLIC_BROKER: address,
-          NO_COLOR: "1",
-          npm_config_loglevel: "error",
-          npm_config_update_notifier: "false",
+    // Most of the time they wait for the clock.
+    describe("its sections", { concurrency: 2 }, () => {
+      for (const section of sections.filter(isRun))
+        test(section.title || "its beginning", { skip: skipped(section) }, async () => {
+          const checkout = makeCheckout();
+          const shell = new Shell(checkout.folder, environment(), await freePort());
+          try {
+            for (const block of section.blocks) if (!block.board) await shell.run(block);
+          } finally {
+            await shell.close();
+            await checkout.remove();
+          }
         });
-        shell.port = () => port() || undefined;
-        try {
-          for (const block of section.blocks) if (!block.board) await shell.run(block);
-        } finally {
-          await shell.close();
-        }
-      });
+    });
 
     test("every command that the text names is an example, or known not to be", () => {
       const examples = sections.flatMap(({ blocks }) =>
@@ -154,7 +142,7 @@ for (const [name, text] of texts)
         scripts: Record<string, string>;
       };
       const elsewhere = /^(doctor|build:esp32|flash|monitor|scenario)$/;
-      for (const [, script] of text.matchAll(/npm run ([\w:-]+)/g))
+      for (const [, script] of text.matchAll(/npm run (?:-s )?([\w:]+)/g))
         assert.ok(script! in scripts || elsewhere.test(script!), `npm run ${script}`);
     });
 

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { runningNodes } from "../../tools/lib/running.ts";
 import type { Block, Step } from "./document.ts";
 import { difference } from "./output.ts";
 
@@ -81,12 +82,13 @@ export class Shell {
   readonly #env: NodeJS.ProcessEnv;
   readonly #terminals = new Map<string, Run>();
   readonly #files: string[] = [];
-  /** The port of the broker that `npm start` opened; documents say 1883. */
-  port: (() => number | undefined) | undefined;
+  readonly #ownPort: number;
 
-  constructor(folder: string, env: NodeJS.ProcessEnv) {
+  /** @param ownPort for the own broker: 8883 may be taken by the reader's */
+  constructor(folder: string, env: NodeJS.ProcessEnv, ownPort: number) {
     this.#folder = folder;
     this.#env = env;
+    this.#ownPort = ownPort;
   }
 
   async run(block: Block): Promise<void> {
@@ -117,9 +119,17 @@ export class Shell {
   }
 
   #start(command: string): Run {
-    const port = this.port?.();
-    const told = port === undefined ? command : command.replace(/\b1883\b/g, String(port));
+    const own = String(this.#ownPort);
+    const told = command
+      .replace(/\b1883\b/g, () => String(this.#embeddedPort()))
+      .replace(/\b8883\b/g, own)
+      .replace(/^npm run broker$/, `npm run broker -- --port ${own}`);
     return new Run(told, this.#folder, this.#env);
+  }
+
+  /** Of the broker that `npm start` opened: 1883 unless that was taken. */
+  #embeddedPort(): number {
+    return runningNodes(join(this.#folder, "build", "running"))[0]?.port ?? 1883;
   }
 
   /** Ends what runs, and removes the files. */

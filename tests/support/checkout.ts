@@ -31,7 +31,8 @@ export interface Tool {
 /** For what a tool says, in milliseconds: far more than it needs, to fail instead of to hang. */
 const patience = 40_000;
 
-function follow(child: ChildProcess): Tool {
+/** @param child with pipes for what it prints */
+export function follow(child: ChildProcess): Tool {
   const output = { stdout: "", stderr: "" };
   const waiting = new Set<() => void>();
   for (const name of ["stdout", "stderr"] as const)
