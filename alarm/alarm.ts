@@ -1,23 +1,22 @@
 /** The alarm's state machine: on or off; a press toggles it, a command may set it. */
 import type AlarmJournal from "./journal";
 
-export interface AlarmOptions {
-  journal: AlarmJournal;
-  /** Milliseconds since 1970, or since the start while the clock is not set. */
-  now(): number;
+export interface AlarmDelegate {
   /** After each change, when it has been stored. */
-  onChange(on: boolean): void;
+  alarmChanged(on: boolean): void;
 }
 
 export default class Alarm {
-  readonly #options: AlarmOptions;
+  readonly #journal: AlarmJournal;
+  readonly #delegate: AlarmDelegate;
 
-  constructor(options: AlarmOptions) {
-    this.#options = options;
+  constructor(journal: AlarmJournal, delegate: AlarmDelegate) {
+    this.#journal = journal;
+    this.#delegate = delegate;
   }
 
   get on(): boolean {
-    return this.#options.journal.on;
+    return this.#journal.on;
   }
 
   toggle(counter?: number): void {
@@ -26,12 +25,12 @@ export default class Alarm {
 
   /** @param counter of the command that asks for it; stored even if nothing changes */
   set(on: boolean, counter?: number): void {
-    const { journal, now, onChange } = this.#options;
+    const journal = this.#journal;
     if (on === journal.on) {
       if (counter !== undefined) journal.count(counter);
       return;
     }
-    journal.add(on, now(), counter);
-    onChange(on);
+    journal.add(on, Date.now(), counter);
+    this.#delegate.alarmChanged(on);
   }
 }

@@ -3,11 +3,11 @@ import Preference from "preference";
 import type { JournalStore } from "./journal";
 
 const Domain = "vigia";
-const Keys = ["alarm0", "alarm1"] as const;
+const Keys = Object.freeze(["alarm0", "alarm1"] as const);
 
-const preferenceStore: JournalStore = {
+const preferenceStore: JournalStore = Object.freeze({
   read: (slot) => Preference.get(Domain, Keys[slot]),
   write: (slot, data) => Preference.set(Domain, Keys[slot], data),
-};
+});
 
 export default preferenceStore;

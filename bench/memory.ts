@@ -1,19 +1,49 @@
 /** What a board needs: of the PC's memory, and of the machine that the manifest grants on an ESP32. */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { MostEvents } from "../alarm/record.ts";
 import { loadFirmware } from "../simulator/firmware/firmware.ts";
 import { virtualHome } from "../tests/support/virtual-home.ts";
-import type { Group } from "./figure.ts";
+import type { Figure, Group } from "./figure.ts";
 
 const minutes = 1;
 /** Bytes of a slot on an ESP32. */
 const slot = 16;
 
+/** What waits costs: the most alarm changes and readings that are kept, against the same node before. */
+async function fullOutbox(): Promise<Figure[]> {
+  const node = await virtualHome({ broker: { port: 1 } });
+  try {
+    node.pass(10);
+    const empty = node.board.statistics(true)!;
+    for (let press = 0; press < MostEvents + 2; press++) {
+      node.button.press();
+      node.pass(1);
+      node.button.release();
+      node.pass(1);
+    }
+    node.pass(3600);
+    const full = node.board.statistics(true)!;
+    const note = `${MostEvents} alarm changes and a full history wait; against the start, the broker never there`;
+    return [
+      { name: "full outbox: live slots more", value: full.slots - empty.slots, unit: "slots", note },
+      {
+        name: "full outbox: live chunks more",
+        value: full.chunkBytes - empty.chunkBytes,
+        unit: "bytes",
+        note,
+      },
+    ];
+  } finally {
+    node.close();
+  }
+}
+
 export const memory: Group = {
   title: "Memory",
   async measure() {
     const { creation } = await loadFirmware(join(import.meta.dirname, "..", "manifest.json"));
-    const node = await virtualHome();
+    const node = await virtualHome({ engine: "process" });
     try {
       node.pass(minutes * 60);
       const { peakSlots, peakChunkBytes, peakStackSlots } = node.board.statistics(false)!;
@@ -52,6 +82,7 @@ export const memory: Group = {
           unit: "%",
           note: `peak slots and stack at ${slot} bytes a slot, and peak chunks, of ${creation.static} bytes`,
         },
+        ...(await fullOutbox()),
       ];
     } finally {
       node.close();

@@ -17,6 +17,7 @@ async function measure(): Promise<number[]> {
     diagram: "diagram.json",
     configuration: noConfiguration,
     presses: [],
+    typed: [],
     onEvent: (event) => {
       if (event.event === "message" && event.topic.endsWith("/alarma")) onAlarm?.();
     },

@@ -24,6 +24,7 @@ for (const name of wanted)
   if (!groups[name]) options.error(`there is no group ${name}; there are ${Object.keys(groups).join(", ")}`);
 
 await engineWithProgress();
+await engineWithProgress("in-process");
 const results: Record<string, unknown> = {};
 for (const name of wanted) {
   const { title, measure } = groups[name]!;

@@ -22,7 +22,7 @@ const roomy: Creation = {
 async function cost(
   interval: number,
   action: (node: VirtualHome) => void,
-): Promise<{ added: Statistics; messages: number }> {
+): Promise<{ added: Statistics; messages: number; bytes: number }> {
   const node = await virtualHome({
     creation: roomy,
     firmware: { config: { interval, keep_alive: 3600, diagnostics: 0 } },
@@ -31,6 +31,7 @@ async function cost(
     node.pass(30);
     const before = node.board.statistics(false)!;
     const published = node.published.length;
+    const sent = node.sent;
     action(node);
     const after = node.board.statistics(false)!;
     const added = Object.fromEntries(
@@ -38,16 +39,22 @@ async function cost(
     ) as unknown as Statistics;
     if (added.slots < 0 || added.chunkBytes < 0)
       throw new Error("garbage was collected amidst the measurement");
-    return { added, messages: node.published.length - published };
+    return { added, messages: node.published.length - published, bytes: node.sent - sent };
   } finally {
     node.close();
   }
 }
 
-const figures = (what: string, { computrons, slots, chunkBytes }: Statistics, note: string): Figure[] => [
+const figures = (
+  what: string,
+  { computrons, slots, chunkBytes }: Statistics,
+  bytes: number,
+  note: string,
+): Figure[] => [
   { name: `${what}: work`, value: computrons / times, unit: "computrons", note },
   { name: `${what}: slots allocated`, value: slots / times, unit: "slots", note },
   { name: `${what}: chunks allocated`, value: chunkBytes / times, unit: "bytes", note },
+  { name: `${what}: on the wire`, value: bytes / times, unit: "bytes", note: "what the node writes to TCP" },
 ];
 
 /** How many messages each of them makes. */
@@ -58,13 +65,13 @@ function messagesEach(messages: number): string {
 
 async function readings(): Promise<Figure[]> {
   const interval = 5;
-  const { added, messages } = await cost(interval, (node) => node.pass(times * interval));
+  const { added, messages, bytes } = await cost(interval, (node) => node.pass(times * interval));
   const note = `mean of ${times}: capture, decode, ${messagesEach(messages)} at QoS 0`;
-  return figures("a reading", added, note);
+  return figures("a reading", added, bytes, note);
 }
 
 async function presses(): Promise<Figure[]> {
-  const { added, messages } = await cost(3600, (node) => {
+  const { added, messages, bytes } = await cost(3600, (node) => {
     for (let press = 0; press < times; press++) {
       node.button.press();
       node.pass(0.5);
@@ -73,7 +80,7 @@ async function presses(): Promise<Figure[]> {
     }
   });
   const note = `mean of ${times}: bounce, debounce, NVS, ${messagesEach(messages)} at QoS 1 with their PUBACKs`;
-  return figures("a press", added, note);
+  return figures("a press", added, bytes, note);
 }
 
 export const work: Group = {

@@ -8,7 +8,7 @@ import Timer from "timer";
 const Frame = Object.freeze([0x01, 0x90, 0x00, 0xf0, 0x81]);
 
 interface PulseCaptureOptions {
-  onReadable(this: PulseCapture, falls: Uint16Array): void;
+  onReadable(this: PulseCapture, intervals: Uint16Array): void;
 }
 
 export default class PulseCapture {
@@ -23,7 +23,7 @@ export default class PulseCapture {
     if (this.#timer) throw new Error("busy");
     this.#timer = Timer.set(() => {
       this.#timer = undefined;
-      this.#options.onReadable.call(this, this.#falls());
+      this.#options.onReadable.call(this, this.#intervals());
     }, window);
   }
 
@@ -32,14 +32,14 @@ export default class PulseCapture {
     this.#timer = undefined;
   }
 
-  #falls(): Uint16Array {
-    const falls = new Uint16Array(42);
-    falls[0] = 30;
-    falls[1] = 190;
+  #intervals(): Uint16Array {
+    const intervals = new Uint16Array(42);
+    intervals[0] = 30;
+    intervals[1] = 160;
     for (let bit = 0; bit < 40; bit++) {
       const one = ((Frame[bit >> 3] as number) >> (7 - (bit & 7))) & 1;
-      falls[bit + 2] = (falls[bit + 1] as number) + (one ? 120 : 76);
+      intervals[bit + 2] = one ? 120 : 76;
     }
-    return falls;
+    return intervals;
   }
 }

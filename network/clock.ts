@@ -10,52 +10,55 @@ import { Epoch } from "./time-stamp";
 const Again = 6 * 3600 * 1000;
 const AfterFailure = 60_000;
 
-export interface ClockOptions {
-  /** Host name of the time server. */
-  server: string;
+/** ms since 1970, or undefined while the clock is not set. */
+export function dateOrUndefined(): number | undefined {
+  const now = Date.now();
+  return now >= Epoch ? now : undefined;
+}
+
+export interface ClockDelegate {
   /** The clock was set for the first time; it went forward by `offset` ms. */
-  onSet(offset: number): void;
+  clockSet(offset: number): void;
 }
 
 export default class Clock {
-  readonly #options: ClockOptions;
+  readonly #server: string;
+  readonly #delegate: ClockDelegate;
   #timer: Timer | undefined;
   #asking = false;
 
-  constructor(options: ClockOptions) {
-    this.#options = options;
-  }
-
-  get isSet(): boolean {
-    return Date.now() >= Epoch;
+  /** @param server host name of the time server */
+  constructor(server: string, delegate: ClockDelegate) {
+    this.#server = server;
+    this.#delegate = delegate;
   }
 
   /** There is a network: ask, unless an answer is under way or not due yet. */
   start(): void {
-    if (!this.#timer && !this.#asking) this.#ask();
+    if (!this.#timer && !this.#asking) this.ask();
   }
 
-  #ask(): void {
+  private ask(): void {
     this.#asking = true;
-    new SNTP({ host: this.#options.server }, (message: number, value?: number) => {
+    new SNTP({ host: this.#server }, (message: number, value?: number) => {
       if (message === SNTP.retry) return;
       this.#asking = false;
       const failed = message !== SNTP.time || !value || value * 1000 < Epoch;
-      if (!failed) this.#set(value as number);
+      if (!failed) this.set(value as number);
       this.#timer = Timer.set(
         () => {
           this.#timer = undefined;
-          this.#ask();
+          this.ask();
         },
         failed ? AfterFailure : Again,
       );
     });
   }
 
-  #set(seconds: number): void {
-    const first = !this.isSet;
+  private set(seconds: number): void {
+    const first = dateOrUndefined() === undefined;
     const before = Date.now();
     Time.set(seconds);
-    if (first) this.#options.onSet(Date.now() - before);
+    if (first) this.#delegate.clockSet(Date.now() - before);
   }
 }

@@ -6,7 +6,7 @@ import type Alarm from "../alarm/alarm";
 import type AlarmJournal from "../alarm/journal";
 import type Console from "../console/console";
 import type { Settings } from "../settings/settings";
-import type Clock from "./clock";
+import { dateOrUndefined } from "./clock";
 import { type CommandError, readCommand } from "./commands";
 
 export interface CommandCentreOptions {
@@ -14,7 +14,6 @@ export interface CommandCentreOptions {
   topic: string;
   alarm: Alarm;
   journal: AlarmJournal;
-  clock: Clock;
   console: Console;
 }
 
@@ -32,19 +31,19 @@ export default class CommandCentre {
 
   /** @param retained whether the broker kept it: then nobody means it now */
   receive(text: string, retained: boolean): void {
-    const { settings, topic, alarm, journal, clock, console } = this.#options;
+    const { settings, topic, alarm, journal, console } = this.#options;
     if (retained) {
-      this.#refuse("retained");
+      this.refuse("retained");
       return;
     }
     const command = readCommand(text, {
       secret: settings.command_secret,
       topic,
       last: journal.counter,
-      now: clock.isSet ? Date.now() : undefined,
+      now: dateOrUndefined(),
     });
     if (typeof command === "string") {
-      this.#refuse(command);
+      this.refuse(command);
       return;
     }
     console.say(console.texts.command(command.name));
@@ -52,7 +51,7 @@ export default class CommandCentre {
     else alarm.set(command.name === "ON", command.counter);
   }
 
-  #refuse(error: CommandError): void {
+  private refuse(error: CommandError): void {
     const { console } = this.#options;
     this.refused++;
     console.say(console.texts.commandRefused(error));

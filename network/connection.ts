@@ -9,7 +9,7 @@ import Timer from "timer";
 import type { GuardListener, SocketConstructor } from "./guard";
 import { type LossReason, refusal } from "./loss";
 import Client, { type MQTTClient, type MQTTControl, type MQTTReadable, type MQTTWill } from "./mqtt-client";
-import Resolver from "./resolver";
+import Resolver, { type ResolverOwner } from "./resolver";
 import type { Refusal } from "./tls/refusal";
 
 export interface ConnectionOptions {
@@ -25,14 +25,15 @@ export interface ConnectionOptions {
   socket: { io: SocketConstructor; [option: string]: unknown };
 }
 
-export interface ConnectionEvents {
-  onConnected(): void;
+/** Who has the connection. */
+export interface ConnectionDelegate {
+  opened(): void;
   /** More can be written. */
-  onWritable(): void;
-  onAcknowledged(id: number): void;
-  onMessage(topic: string, payload: Uint8Array, retained: boolean): void;
-  /** The end; never called from within one of this object's methods, and never after `close`. */
-  onEnd(reason: LossReason): void;
+  writable(): void;
+  acknowledged(id: number): void;
+  received(topic: string, payload: Uint8Array, retained: boolean): void;
+  /** The end; never called from within one of the connection's methods, and never after its `close`. */
+  ended(connection: Connection, reason: LossReason): void;
 }
 
 /** From the start to CONNACK, in ms. */
@@ -40,10 +41,10 @@ const ConnectTimeout = 15_000;
 /** Fixed header, topic length and packet identifier at most, in bytes. */
 const Overhead = 9;
 
-export default class Connection implements GuardListener {
+export default class Connection implements GuardListener, ResolverOwner {
   connack = 0;
   retained = false;
-  readonly #events: ConnectionEvents;
+  readonly #delegate: ConnectionDelegate;
   readonly #client: MQTTClient;
   #resolver: Resolver | undefined;
   #timer: Timer | undefined;
@@ -55,12 +56,12 @@ export default class Connection implements GuardListener {
   #payload: Uint8Array | undefined;
   #received = 0;
 
-  constructor(options: ConnectionOptions, events: ConnectionEvents) {
+  constructor(options: ConnectionOptions, delegate: ConnectionDelegate) {
     const { host, port, id, user, password, keepAlive, will, socket } = options;
-    this.#events = events;
+    this.#delegate = delegate;
     this.#timer = Timer.set(() => {
       this.#timer = undefined;
-      this.#end("timeout");
+      this.end("timeout");
     }, ConnectTimeout);
     this.#client = new Client({
       host,
@@ -70,30 +71,32 @@ export default class Connection implements GuardListener {
       ...(password === "" ? undefined : { password }),
       keepAlive: keepAlive * 1000,
       will,
-      dns: {
-        io: Resolver,
-        onMade: (resolver: Resolver) => {
-          this.#resolver = resolver;
-        },
-        onFailed: () => {
-          this.#reason = "dns";
-        },
-      },
-      socket: {
-        ...socket,
-        guard: this,
-        onRefused: ({ reason }: Refusal) => {
-          this.#reason = reason;
-        },
-      },
-      onControl: (message) => this.#control(message),
-      onWritable: (count) => {
-        this.#writable = count;
-        if (this.#connected && this.#open) events.onWritable();
-      },
-      onReadable: (count, message) => this.#read(count, message),
-      onError: () => this.#failed(),
+      target: this,
+      dns: { io: Resolver, owner: this },
+      socket: { ...socket, guard: this },
+      onControl: Connection.#onControl,
+      onWritable: Connection.#onWritable,
+      onReadable: Connection.#onReadable,
+      onError: Connection.#onError,
     });
+  }
+
+  static #onControl(this: MQTTClient, message: MQTTControl): void {
+    (this.target as Connection).control(message);
+  }
+
+  static #onWritable(this: MQTTClient, count: number): void {
+    const connection = this.target as Connection;
+    connection.#writable = count;
+    if (connection.#connected && connection.#open) connection.#delegate.writable();
+  }
+
+  static #onReadable(this: MQTTClient, count: number, message: MQTTReadable): void {
+    (this.target as Connection).read(count, message);
+  }
+
+  static #onError(this: MQTTClient): void {
+    (this.target as Connection).failed();
   }
 
   /** Whether a packet with so many bytes of topic and payload fits into the socket's buffer now. */
@@ -129,28 +132,41 @@ export default class Connection implements GuardListener {
   /** Ends the connection without a further word to the session. @param politely with a DISCONNECT: no will */
   close(politely: boolean): void {
     if (!this.#open) return;
-    this.#finish();
+    this.finish();
     if (politely && this.#connected && this.fits(0))
       this.#client.write(null, { operation: Client.DISCONNECT, id: 1 });
     this.#client.close();
   }
 
-  onViolation(cause: string): void {
+  violated(cause: string): void {
     trace("guard: ", cause, "\n");
-    this.#endLater("protocol");
+    this.endLater("protocol");
   }
 
-  #control({ operation, id }: MQTTControl): void {
+  refused({ reason }: Refusal): void {
+    this.#reason = reason;
+  }
+
+  resolving(resolver: Resolver): void {
+    this.#resolver = resolver;
+  }
+
+  unresolved(): void {
+    this.#reason = "dns";
+  }
+
+  private control({ operation, id }: MQTTControl): void {
     if (!this.#open) return;
     if (operation === Client.CONNACK) {
       this.#connected = true;
-      this.#clear();
-      this.#events.onConnected();
+      this.#resolver = undefined;
+      this.clear();
+      this.#delegate.opened();
     } else if ((operation === Client.PUBACK || operation === Client.SUBACK) && id !== undefined)
-      this.#events.onAcknowledged(id);
+      this.#delegate.acknowledged(id);
   }
 
-  #read(count: number, { topic, byteLength, more }: MQTTReadable): void {
+  private read(count: number, { topic, byteLength, more }: MQTTReadable): void {
     if (topic !== undefined) {
       this.#topic = topic;
       this.#payload = new Uint8Array(byteLength as number);
@@ -163,39 +179,39 @@ export default class Connection implements GuardListener {
     this.#received += data.byteLength;
     if (more) return;
     this.#payload = undefined;
-    if (this.#open) this.#events.onMessage(this.#topic, payload, this.retained);
+    if (this.#open) this.#delegate.received(this.#topic, payload, this.retained);
   }
 
   /** The client has an error and closes itself when this returns. */
-  #failed(): void {
+  private failed(): void {
     if (!this.#open) return;
     const reason = this.#connected ? "lost" : this.connack ? refusal(this.connack) : this.#reason;
-    this.#finish();
-    Timer.set(() => this.#events.onEnd(reason));
+    this.finish();
+    Timer.set(() => this.#delegate.ended(this, reason));
   }
 
-  #endLater(reason: LossReason): void {
+  private endLater(reason: LossReason): void {
     if (!this.#open) return;
-    this.#finish();
+    this.finish();
     Timer.set(() => {
       this.#client.close();
-      this.#events.onEnd(reason);
+      this.#delegate.ended(this, reason);
     });
   }
 
-  #end(reason: LossReason): void {
-    this.#finish();
+  private end(reason: LossReason): void {
+    this.finish();
     this.#client.close();
-    this.#events.onEnd(reason);
+    this.#delegate.ended(this, reason);
   }
 
-  #finish(): void {
+  private finish(): void {
     this.#open = false;
     this.#resolver?.cancel();
-    this.#clear();
+    this.clear();
   }
 
-  #clear(): void {
+  private clear(): void {
     if (this.#timer) Timer.clear(this.#timer);
     this.#timer = undefined;
   }

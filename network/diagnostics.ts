@@ -1,9 +1,16 @@
 /** The diagnostics message: JSON with short keys, all counts since the start. */
+import type { StartReason } from "../chip/start-reason";
 import type { ErrorCounts } from "../sensors/dht22";
 
 export interface Diagnostics {
   /** Seconds. */
   uptime: number;
+  start: StartReason;
+  /** Of a failure before the start. */
+  cause: string | undefined;
+  /** Bytes of ESP-IDF's heap: free now, and the least that were; where there is such a heap. */
+  heap: number | undefined;
+  leastHeap: number | undefined;
   /** dBm, where there is a link. */
   rssi: number | undefined;
   /** Failed frames of the sensor, by kind. */

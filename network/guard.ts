@@ -8,6 +8,8 @@
  * flag for the session, and turns every violation into one call.
  */
 
+import type { Refusal } from "./tls/refusal";
+
 /** What the guard needs of a socket class: TCP of ECMA-419, or one over TLS. */
 export interface Socket {
   close(): void;
@@ -24,7 +26,9 @@ export interface GuardListener {
   /** Whether the message that is being read was retained. */
   retained: boolean;
   /** The peer broke the protocol, or sent more than the node takes; the socket is of no use any more. */
-  onViolation(cause: string): void;
+  violated(cause: string): void;
+  /** TLS: the server is not trusted. */
+  refused?(refusal: Refusal): void;
 }
 
 /** A packet to the node is a command or an acknowledgement: small. */
@@ -40,14 +44,15 @@ const Body = 4;
 const Connack = 2;
 const Publish = 3;
 /** Least and most remaining length of what a broker may send, by packet type; 0, 0xffff: never. */
-const leasts = [0, 0, 2, 5, 2, 2, 2, 2, 0, 3, 0, 2, 0, 0, 0, 0];
-const mosts = [-1, -1, 2, MostPacket, 2, 2, 2, 2, -1, 18, -1, 2, -1, 0, -1, -1];
+const leasts = Object.freeze([0, 0, 2, 5, 2, 2, 2, 2, 0, 3, 0, 2, 0, 0, 0, 0]);
+const mosts = Object.freeze([-1, -1, 2, MostPacket, 2, 2, 2, 2, -1, 18, -1, 2, -1, 0, -1, -1]);
 
 class Violation extends Error {}
 
 export function guarded(Base: SocketConstructor): SocketConstructor {
   return class Guard extends Base {
     readonly #listener: GuardListener;
+    readonly #onReadable: (count: number) => void;
     #state = Type;
     #type = 0;
     #flags = 0;
@@ -57,35 +62,38 @@ export function guarded(Base: SocketConstructor): SocketConstructor {
     #broken = false;
 
     constructor(options: { guard: GuardListener; onReadable(count: number): void }) {
-      const { guard, onReadable } = options;
-      super({
-        ...options,
-        onReadable: (count: number) => {
-          if (this.#broken) return;
-          try {
-            onReadable(count);
-          } catch (error) {
-            this.#broken = true;
-            guard.onViolation(error instanceof Violation ? error.message : `${error}`);
-          }
-        },
-      });
-      this.#listener = guard;
+      super({ ...options, onReadable: Guard.#readable, onRefused: Guard.#refused });
+      this.#listener = options.guard;
+      this.#onReadable = options.onReadable;
+    }
+
+    static #readable(this: Guard, count: number): void {
+      if (this.#broken) return;
+      try {
+        this.#onReadable(count);
+      } catch (error) {
+        this.#broken = true;
+        this.#listener.violated(error instanceof Violation ? error.message : `${error}`);
+      }
+    }
+
+    static #refused(this: Guard, refusal: Refusal): void {
+      this.#listener.refused?.(refusal);
     }
 
     override read(count?: number | ArrayBuffer | Uint8Array) {
       const value = super.read(count);
-      if (count === undefined) this.#byte(value as number);
-      else this.#skip(typeof count === "number" ? count : count.byteLength);
+      if (count === undefined) this.byte(value as number);
+      else this.skip(typeof count === "number" ? count : count.byteLength);
       return value;
     }
 
-    #skip(count: number): void {
+    private skip(count: number): void {
       this.#length -= count;
       if (this.#length <= 0) this.#state = Type;
     }
 
-    #byte(byte: number): void {
+    private byte(byte: number): void {
       switch (this.#state) {
         case Type:
           this.#type = byte >> 4;
@@ -98,7 +106,7 @@ export function guarded(Base: SocketConstructor): SocketConstructor {
           this.#shift += 7;
           if (byte & 128) {
             if (this.#shift > 21) throw new Violation("remaining length");
-          } else this.#begin();
+          } else this.begin();
           break;
         case TopicHigh:
           this.#topic = byte << 8;
@@ -109,15 +117,15 @@ export function guarded(Base: SocketConstructor): SocketConstructor {
           this.#topic |= byte;
           this.#length--;
           this.#state = Body;
-          this.#message();
+          this.message();
           break;
         default:
           if (this.#type === Connack && this.#length === 1) this.#listener.connack = byte;
-          this.#skip(1);
+          this.skip(1);
       }
     }
 
-    #begin(): void {
+    private begin(): void {
       const type = this.#type;
       if (this.#length > (mosts[type] as number))
         throw new Violation(type === Publish ? "too long" : "packet");
@@ -129,7 +137,7 @@ export function guarded(Base: SocketConstructor): SocketConstructor {
     }
 
     /** The client must find a topic, an identifier where there is one, and a payload that is not empty. */
-    #message(): void {
+    private message(): void {
       const QoS = (this.#flags >> 1) & 3;
       if (QoS === 3) throw new Violation("QoS");
       if (this.#topic === 0 || this.#topic > MostTopic) throw new Violation("topic");

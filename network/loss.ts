@@ -18,10 +18,22 @@ export type LossReason =
   | "unauthorized";
 
 /** MQTT 3.1.1 table 3.1: the return codes of CONNACK from 1 on. */
-const refusals: readonly LossReason[] = ["version", "identifier", "unavailable", "login", "unauthorized"];
+const refusals: readonly LossReason[] = Object.freeze([
+  "version",
+  "identifier",
+  "unavailable",
+  "login",
+  "unauthorized",
+]);
 
 /** A certificate that is not trusted will not be trusted in a second either. */
-const strangers: readonly LossReason[] = ["foreign", "name", "expired", "early", "certificate"];
+const strangers: readonly LossReason[] = Object.freeze([
+  "foreign",
+  "name",
+  "expired",
+  "early",
+  "certificate",
+]);
 
 /** @param code of a CONNACK, not 0 */
 export function refusal(code: number): LossReason {

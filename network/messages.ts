@@ -16,7 +16,7 @@ function when(at: number, now: number): string {
 
 /** The course's keys, always with one decimal: `{"temp":24.0,"humidity":40.0}`, and the time if it is known. */
 export function climateMessage(temperature: number, humidity: number, at: number): string {
-  const time = at >= Epoch ? when(at, at) : "";
+  const time = at >= Epoch ? `,"time":"${isoTime(at)}"` : "";
   return `{"temp":${temperature.toFixed(1)},"humidity":${humidity.toFixed(1)}${time}}`;
 }
 

@@ -45,6 +45,8 @@ export interface MQTTOptions {
   dns: { io: ResolverConstructor; [option: string]: unknown };
   /** What is beside `io` is handed to the socket's constructor. */
   socket: { io: unknown; [option: string]: unknown };
+  /** Kept as the client's `target`, for callbacks that are no closures. */
+  target?: unknown;
   onReadable?: (this: MQTTClient, count: number, options: MQTTReadable) => void;
   onWritable?: (this: MQTTClient, count: number) => void;
   onControl?: (this: MQTTClient, message: MQTTControl) => void;
@@ -72,6 +74,8 @@ export interface MQTTWrite {
 }
 
 export interface MQTTClient {
+  /** The option of that name. */
+  readonly target?: unknown;
   /** @returns the payload's next bytes, or undefined when there are none. */
   read(count?: number): ArrayBuffer | undefined;
   /** @returns the number of bytes put into the buffer */

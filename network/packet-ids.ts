@@ -5,10 +5,8 @@
 export default class PacketIds {
   #last = 0;
 
-  /** @param busy whether an identifier is in flight: it is passed over */
-  next(busy?: (id: number) => boolean): number {
-    do this.#last = this.#last === 65535 ? 1 : this.#last + 1;
-    while (busy?.(this.#last));
+  next(): number {
+    this.#last = this.#last === 65535 ? 1 : this.#last + 1;
     return this.#last;
   }
 }

@@ -5,20 +5,25 @@
  */
 import type { ResolveOptions } from "./mqtt-client";
 
+/** Beside `io` in the client's option `dns`. */
 export interface ResolverOptions {
-  /** Gets each resolver that the client makes, so that it can be cancelled. */
-  onMade(resolver: Resolver): void;
+  owner: ResolverOwner;
+}
+
+export interface ResolverOwner {
+  /** Gets the resolver that the client makes, so that it can be cancelled. */
+  resolving(resolver: Resolver): void;
   /** The name has no address, or no server answered. */
-  onFailed(): void;
+  unresolved(): void;
 }
 
 export default class Resolver {
-  readonly #options: ResolverOptions;
+  readonly #owner: ResolverOwner;
   #cancelled = false;
 
-  constructor(options: ResolverOptions) {
-    this.#options = options;
-    options.onMade(this);
+  constructor({ owner }: ResolverOptions) {
+    this.#owner = owner;
+    owner.resolving(this);
   }
 
   resolve({ host, onResolved, onError }: ResolveOptions): void {
@@ -28,7 +33,7 @@ export default class Resolver {
         onResolved(host, address);
         return;
       }
-      this.#options.onFailed();
+      this.#owner.unresolved();
       onError();
     });
   }

@@ -9,37 +9,47 @@
 import Timer from "timer";
 import type AlarmJournal from "../alarm/journal";
 import type { AlarmEvent } from "../alarm/record";
+import type { Settings } from "../settings/settings";
 import Backoff from "./backoff";
-import Connection, { type ConnectionOptions } from "./connection";
+import { dateOrUndefined } from "./clock";
+import Connection, { type ConnectionDelegate } from "./connection";
 import type History from "./history";
+import type { PastReading } from "./history";
 import { isRefusal, type LossReason } from "./loss";
 import { alarmEventMessage, climateMessage, Offline, Online, pastClimateMessage } from "./messages";
 import PacketIds from "./packet-ids";
+import { GuardedTCP, GuardedTLS } from "./sockets";
 import type { Topics } from "./topics";
 
-/** A retained message of its own that is sent on each connection: discovery for Home Assistant. */
+/** Who has the session. */
+export interface SessionDelegate {
+  sessionConnecting(): void;
+  sessionConnected(): void;
+  /** The connection is tried again after `wait` ms; 0 when that waits for something else. */
+  sessionLost(reason: LossReason, wait: number): void;
+  messageReceived(topic: string, payload: Uint8Array, retained: boolean): void;
+  messageSent(topic: string, payload: string): void;
+  alarmAcknowledged(topic: string): void;
+  /** A retained message to be sent on each connection: discovery for Home Assistant. */
+  announcement(): Announcement | undefined;
+}
+
 export interface Announcement {
   topic: string;
-  payload(): string;
+  payload: string;
 }
 
 export interface SessionOptions {
-  connection: Omit<ConnectionOptions, "will">;
+  /** Broker, login, keep-alive and the alarm's texts are taken from them. */
+  settings: Settings;
+  /** Client identifier. */
+  id: string;
   topics: Topics;
-  journal: AlarmJournal;
-  history: History;
-  alarmText(on: boolean): string;
-  now(): number;
   /** Topics to subscribe to. */
   subscriptions: readonly string[];
-  announcement?: Announcement | undefined;
-  onConnecting(): void;
-  onConnected(): void;
-  /** The connection is tried again after `wait` ms; 0 when that waits for something else. */
-  onLost(reason: LossReason, wait: number): void;
-  onMessage(topic: string, payload: Uint8Array, retained: boolean): void;
-  onSent(topic: string, payload: string): void;
-  onAcknowledged(topic: string): void;
+  journal: AlarmJournal;
+  history: History;
+  delegate: SessionDelegate;
 }
 
 const LeastWait = 1_000;
@@ -51,7 +61,7 @@ const Stable = 60_000;
 /** An acknowledgement that takes longer does not come any more, in ms. */
 const AckTimeout = 20_000;
 
-export default class Session {
+export default class Session implements ConnectionDelegate {
   /** Connections that were lost or could not be made. */
   losses = 0;
   readonly #options: SessionOptions;
@@ -66,8 +76,12 @@ export default class Session {
   /** What is still to be said on this connection. */
   #birth = false;
   #subscribed = 0;
+  /** Birth and subscriptions have been said. */
+  #greeted = false;
   #state = false;
   #announce = false;
+  /** Something waits for room in the socket. */
+  #waiting = false;
   /** Identifiers that wait for their acknowledgement: of the event's messages, and of all others. */
   #eventId = 0;
   #recordId = 0;
@@ -86,7 +100,7 @@ export default class Session {
   start(): void {
     if (this.#wanted) return;
     this.#wanted = true;
-    this.#connect();
+    this.connect();
   }
 
   /** The network has gone, or the connection is to be made anew by `start`. */
@@ -95,23 +109,19 @@ export default class Session {
     this.#wanted = false;
     const active = this.#connection !== undefined;
     this.#connection?.close(politely);
-    this.#reset();
+    this.reset();
     if (this.#retry) Timer.clear(this.#retry);
     this.#retry = undefined;
-    if (active) this.#options.onLost(reason, 0);
+    if (active) this.#options.delegate.sessionLost(reason, 0);
   }
 
   /** Sends a reading now, or keeps it for later. @param at when it was taken */
   sendClimate(temperature: number, humidity: number, at: number): void {
-    const { topics, history } = this.#options;
-    const urgent = this.#birth || this.#subscribed < this.#options.subscriptions.length;
-    if (
-      this.#connected &&
-      !urgent &&
-      this.#tell(topics.climate, climateMessage(temperature, humidity, at), true)
-    )
-      return;
-    history.add(temperature, humidity, at);
+    if (this.#greeted) {
+      const payload = climateMessage(temperature, humidity, at);
+      if (this.write(this.#options.topics.climate, payload, 0, 1, true, false)) return;
+    }
+    this.#options.history.add(temperature, humidity, at);
     this.flush();
   }
 
@@ -122,157 +132,187 @@ export default class Session {
 
   /** Says the announcement again, on this connection. */
   announce(): void {
-    this.#announce = this.#options.announcement !== undefined;
+    this.#announce = true;
     this.flush();
   }
 
   /** Sends what can be sent now, the most important first; the rest when there is room. */
   flush(): void {
-    if (!this.#connected) return;
-    const { topics } = this.#options;
-    if (this.#birth) {
-      if (!this.#send(topics.status, Online, true)) return;
-      this.#birth = false;
-    }
-    if (!this.#subscribe() || !this.#sendAlarm()) return;
-    if (this.#announce && !this.#sendAnnouncement()) return;
-    if (this.#diagnostics !== undefined) {
-      if (!this.#tell(topics.diagnostics, this.#diagnostics, false)) return;
-      this.#diagnostics = undefined;
-    }
-    this.#sendPast();
+    if (this.#connected) this.#waiting = !this.sendAll();
   }
 
-  #connect(): void {
-    const { connection, topics, onConnecting } = this.#options;
-    onConnecting();
-    const current: Connection = new Connection(
-      {
-        ...connection,
-        will: { topic: topics.status, message: ArrayBuffer.fromString(Offline), QoS: 1, retain: true },
-      },
-      {
-        onConnected: () => this.#begin(),
-        onWritable: () => this.flush(),
-        onAcknowledged: (id) => this.#acknowledged(id),
-        onMessage: (topic, payload, retained) => this.#options.onMessage(topic, payload, retained),
-        onEnd: (reason) => {
-          if (current === this.#connection) this.#lost(reason);
-        },
-      },
-    );
-    this.#connection = current;
-  }
-
-  #begin(): void {
-    this.#connected = this.#birth = this.#state = true;
-    this.#announce = this.#options.announcement !== undefined;
+  opened(): void {
+    this.#connected = this.#birth = this.#state = this.#announce = this.#waiting = true;
     this.#subscribed = 0;
     this.#stable = Timer.set(() => {
       this.#stable = undefined;
       this.#backoff.reset();
     }, Stable);
-    this.#options.onConnected();
+    this.#options.delegate.sessionConnected();
   }
 
-  #lost(reason: LossReason): void {
-    this.#reset();
+  writable(): void {
+    if (this.#waiting) this.flush();
+  }
+
+  received(topic: string, payload: Uint8Array, retained: boolean): void {
+    this.#options.delegate.messageReceived(topic, payload, retained);
+  }
+
+  acknowledged(id: number): void {
+    const { journal, topics, delegate } = this.#options;
+    const index = this.#others.indexOf(id);
+    if (index >= 0) this.#others.splice(index, 1);
+    else if (id === this.#eventId) this.#eventId = 0;
+    else if (id === this.#recordId) this.#recordId = 0;
+    else return;
+    if (index < 0 && !this.#eventId && !this.#recordId) {
+      journal.removeFirst();
+      delegate.alarmAcknowledged(topics.alarm);
+    }
+    this.watch();
+    this.flush();
+  }
+
+  ended(connection: Connection, reason: LossReason): void {
+    if (connection === this.#connection) this.lost(reason);
+  }
+
+  private connect(): void {
+    const { settings, id, topics, delegate } = this.#options;
+    const { broker, port, user, password, keep_alive, secure, ca } = settings;
+    delegate.sessionConnecting();
+    this.#connection = new Connection(
+      {
+        host: broker,
+        port,
+        id,
+        user,
+        password,
+        keepAlive: keep_alive,
+        will: { topic: topics.status, message: ArrayBuffer.fromString(Offline), QoS: 1, retain: true },
+        socket: secure ? { io: GuardedTLS, ca, now: dateOrUndefined } : { io: GuardedTCP },
+      },
+      this,
+    );
+  }
+
+  private lost(reason: LossReason): void {
+    this.reset();
     this.losses++;
     const wait = this.#backoff.next(isRefusal(reason) ? RefusedWait : undefined);
     this.#retry = Timer.set(() => {
       this.#retry = undefined;
-      this.#connect();
+      this.connect();
     }, wait);
-    this.#options.onLost(reason, wait);
+    this.#options.delegate.sessionLost(reason, wait);
   }
 
-  #reset(): void {
+  private reset(): void {
     this.#connection = undefined;
-    this.#connected = false;
+    this.#connected = this.#greeted = this.#waiting = false;
     this.#eventId = this.#recordId = 0;
     this.#others.length = 0;
     if (this.#stable) Timer.clear(this.#stable);
     this.#stable = undefined;
-    this.#watch();
+    this.watch();
   }
 
-  #subscribe(): boolean {
+  /** @returns false if something waits for room */
+  private sendAll(): boolean {
+    const { topics, history } = this.#options;
+    if (this.#birth) {
+      if (!this.send(topics.status, Online)) return false;
+      this.#birth = false;
+    }
+    if (!this.subscribe()) return false;
+    this.#greeted = true;
+    if (!this.sendAlarm()) return false;
+    if (this.#announce) {
+      const announcement = this.#options.delegate.announcement();
+      if (announcement && !this.send(announcement.topic, announcement.payload)) return false;
+      this.#announce = false;
+    }
+    if (this.#diagnostics !== undefined) {
+      if (!this.write(topics.diagnostics, this.#diagnostics, 0, 1, false, false)) return false;
+      this.#diagnostics = undefined;
+    }
+    return history.length === 0 || this.sendPast();
+  }
+
+  private subscribe(): boolean {
     const { subscriptions } = this.#options;
     while (this.#subscribed < subscriptions.length) {
-      const id = this.#nextId();
+      const id = this.nextId();
       if (!this.#connection?.subscribe(subscriptions[this.#subscribed] as string, id)) return false;
       this.#subscribed++;
-      this.#expect(id);
+      this.expect(id);
     }
     return true;
   }
 
   /** The oldest event, or, where none waits, the state once a connection. */
-  #sendAlarm(): boolean {
-    const { journal, topics, alarmText, now } = this.#options;
+  private sendAlarm(): boolean {
+    const { journal, topics } = this.#options;
     const event = journal.events[0];
     if (!event) {
       if (!this.#state) return true;
-      if (!this.#send(topics.alarm, alarmText(journal.on), true)) return false;
+      if (!this.send(topics.alarm, this.alarmText(journal.on))) return false;
       this.#state = false;
       return true;
     }
     if (this.#eventId || this.#recordId) return true;
-    const text = alarmText(event.on);
-    const record = alarmEventMessage(text, event.at, now());
+    const text = this.alarmText(event.on);
+    const record = alarmEventMessage(text, event.at, Date.now());
     const size =
       topics.alarm.length * 3 + text.length * 3 + topics.alarmHistory.length * 3 + record.length * 3 + 32;
     if (!this.#connection?.fits(size)) return false;
     this.#state = false;
-    this.#sendEvent(event, text, record);
+    this.sendEvent(event, text, record);
     return true;
   }
 
-  #sendEvent(event: AlarmEvent, text: string, record: string): void {
+  private sendEvent(event: AlarmEvent, text: string, record: string): void {
     const { topics } = this.#options;
     const duplicate = event.id !== 0;
     if (!duplicate) {
-      event.id = this.#nextId();
-      event.recordId = this.#nextId();
+      event.id = this.nextId();
+      event.recordId = this.nextId();
     }
     this.#eventId = event.id;
     this.#recordId = event.recordId;
-    this.#write(topics.alarm, text, 1, event.id, true, duplicate);
-    this.#write(topics.alarmHistory, record, 1, event.recordId, false, duplicate);
-    this.#watch();
+    this.write(topics.alarm, text, 1, event.id, true, duplicate);
+    this.write(topics.alarmHistory, record, 1, event.recordId, false, duplicate);
+    this.watch();
   }
 
-  #sendAnnouncement(): boolean {
-    const { announcement } = this.#options;
-    if (announcement && !this.#send(announcement.topic, announcement.payload(), true)) return false;
-    this.#announce = false;
-    return true;
+  private alarmText(on: boolean): string {
+    const { alarm_on_text, alarm_off_text } = this.#options.settings;
+    return on ? alarm_on_text : alarm_off_text;
   }
 
-  /** One past reading a time: the rest when the socket has room again, so that live ones are not held up. */
-  #sendPast(): void {
-    const { history, topics, now } = this.#options;
-    const reading = history.first();
-    if (!reading) return;
-    const { temperature, humidity, at } = reading;
-    if (this.#tell(topics.climateHistory, pastClimateMessage(temperature, humidity, at, now()), false))
-      history.removeFirst();
-  }
-
-  /** QoS 0. */
-  #tell(topic: string, payload: string, retain: boolean): boolean {
-    return this.#write(topic, payload, 0, 1, retain, false);
+  /**
+   * One past reading a time: the rest when the socket has room again, so that live ones are not held up.
+   * @returns whether it was the last
+   */
+  private sendPast(): boolean {
+    const { history, topics } = this.#options;
+    const { temperature, humidity, at } = history.first() as PastReading;
+    const payload = pastClimateMessage(temperature, humidity, at, Date.now());
+    if (!this.write(topics.climateHistory, payload, 0, 1, false, false)) return false;
+    history.removeFirst();
+    return history.length === 0;
   }
 
   /** QoS 1, retained, not kept: it is said anew on the next connection. */
-  #send(topic: string, payload: string, retain: boolean): boolean {
-    const id = this.#nextId();
-    if (!this.#write(topic, payload, 1, id, retain, false)) return false;
-    this.#expect(id);
+  private send(topic: string, payload: string): boolean {
+    const id = this.nextId();
+    if (!this.write(topic, payload, 1, id, true, false)) return false;
+    this.expect(id);
     return true;
   }
 
-  #write(
+  private write(
     topic: string,
     payload: string,
     QoS: 0 | 1,
@@ -282,52 +322,41 @@ export default class Session {
   ): boolean {
     const data = ArrayBuffer.fromString(payload);
     if (!this.#connection?.publish(topic, data, QoS, id, retain, duplicate)) return false;
-    this.#options.onSent(topic, payload);
+    this.#options.delegate.messageSent(topic, payload);
     return true;
   }
 
-  #nextId(): number {
-    return this.#ids.next(
-      (id) =>
-        id === this.#eventId || id === this.#recordId || this.#others.includes(id) || this.#isEvents(id),
-    );
+  private nextId(): number {
+    let id = this.#ids.next();
+    while (this.isInFlight(id)) id = this.#ids.next();
+    return id;
   }
 
   /** An event that is to be sent again keeps its identifiers. */
-  #isEvents(id: number): boolean {
+  private isInFlight(id: number): boolean {
     const event = this.#options.journal.events[0];
-    return event !== undefined && (event.id === id || event.recordId === id);
+    return (
+      id === this.#eventId ||
+      id === this.#recordId ||
+      this.#others.includes(id) ||
+      (event !== undefined && (event.id === id || event.recordId === id))
+    );
   }
 
-  #expect(id: number): void {
+  private expect(id: number): void {
     this.#others.push(id);
-    this.#watch();
-  }
-
-  #acknowledged(id: number): void {
-    const { journal, topics, onAcknowledged } = this.#options;
-    const index = this.#others.indexOf(id);
-    if (index >= 0) this.#others.splice(index, 1);
-    else if (id === this.#eventId) this.#eventId = 0;
-    else if (id === this.#recordId) this.#recordId = 0;
-    else return;
-    if (index < 0 && !this.#eventId && !this.#recordId) {
-      journal.removeFirst();
-      onAcknowledged(topics.alarm);
-    }
-    this.#watch();
-    this.flush();
+    this.watch();
   }
 
   /** While acknowledgements are owed, the broker has `AckTimeout` for the next one. */
-  #watch(): void {
+  private watch(): void {
     if (this.#ack) Timer.clear(this.#ack);
     this.#ack = undefined;
     if (!this.#eventId && !this.#recordId && this.#others.length === 0) return;
     this.#ack = Timer.set(() => {
       this.#ack = undefined;
       this.#connection?.close(false);
-      this.#lost("silent");
+      this.lost("silent");
     }, AckTimeout);
   }
 }

@@ -2,35 +2,44 @@
  * The Wi-Fi link: joins the configured network, and joins again for ever, since the SDK's interface does not.
  * A network that does not answer is given up after a time-out.
  */
+
 import WiFi from "embedded:network/interface/wifi";
+import { takeWiFiReason } from "chip";
 import Timer from "timer";
 import Backoff from "./backoff";
+import { type WiFiLoss, wifiLoss } from "./wifi-reason";
 
 /** `connection` of ECMA-419's network interface when there is an address. */
 const Ready = 500;
 const Connecting = 300;
+const Associated = 400;
 /** Longer than a scan of all channels, a WPA handshake and DHCP together; in ms. */
 const JoinTimeout = 20_000;
 const LeastWait = 1_000;
 const MostWait = 60_000;
 
-export interface WiFiLinkOptions {
-  ssid: string;
+/** The network to join. */
+export interface WiFiSettings {
+  wifi_ssid: string;
   /** Empty for an open network. */
-  password: string;
+  wifi_password: string;
   /** 0 to scan. */
-  channel: number;
-  onConnecting(): void;
+  wifi_channel: number;
+}
+
+export interface WiFiDelegate {
+  wifiConnecting(): void;
   /** The link has an IPv4 address. */
-  onReady(address: string): void;
+  wifiReady(address: string): void;
   /** The link was lost, or could not be made; it is tried again after `wait` ms. */
-  onLost(wait: number): void;
+  wifiLost(reason: WiFiLoss, wait: number): void;
   /** The link has another address: what was connected is not any more. */
-  onMoved(address: string): void;
+  wifiMoved(address: string): void;
 }
 
 export default class WiFiLink {
-  readonly #options: WiFiLinkOptions;
+  readonly #settings: WiFiSettings;
+  readonly #delegate: WiFiDelegate;
   readonly #wifi: WiFi;
   readonly #backoff = new Backoff(LeastWait, MostWait);
   #timer: Timer | undefined;
@@ -38,9 +47,11 @@ export default class WiFiLink {
   #ready = false;
   #address = "";
 
-  constructor(options: WiFiLinkOptions) {
-    this.#options = options;
-    this.#wifi = new WiFi({ onChanged: () => this.#changed() });
+  constructor(settings: WiFiSettings, delegate: WiFiDelegate) {
+    this.#settings = settings;
+    this.#delegate = delegate;
+    this.#wifi = new WiFi({ onChanged: () => this.changed() });
+    takeWiFiReason();
   }
 
   get ready(): boolean {
@@ -57,54 +68,66 @@ export default class WiFiLink {
   }
 
   join(): void {
-    const { ssid, password, channel } = this.#options;
-    this.#options.onConnecting();
+    const { wifi_ssid, wifi_password, wifi_channel } = this.#settings;
+    this.#delegate.wifiConnecting();
     this.#joining = true;
-    this.#wait(JoinTimeout, () => this.#lose());
-    this.#wifi.connect({
-      SSID: ssid,
-      ...(password === "" ? undefined : { password }),
-      ...(channel === 0 ? undefined : { channel }),
-    });
+    this.wait(JoinTimeout, () => this.lose(this.#wifi.connection >= Associated ? "dhcp" : "timeout"));
+    try {
+      this.#wifi.connect({
+        SSID: wifi_ssid,
+        ...(wifi_password === "" ? undefined : { password: wifi_password }),
+        ...(wifi_channel === 0 ? undefined : { channel: wifi_channel }),
+      });
+    } catch {
+      // The driver is not through with the last try.
+      this.lose("refused");
+    }
   }
 
-  #changed(): void {
+  /** Leaves the network, or gives up joining it, and joins it anew. */
+  restart(): void {
+    this.#wifi.disconnect();
+    this.lose("lost");
+  }
+
+  private changed(): void {
     const { connection, address } = this.#wifi;
     if (connection >= Ready) {
       if (this.#ready) {
         if (address && address !== this.#address) {
           this.#address = address;
-          this.#options.onMoved(address);
+          this.#delegate.wifiMoved(address);
         }
         return;
       }
       this.#address = address ?? "";
-      this.#clear();
+      this.clear();
       this.#joining = false;
       this.#ready = true;
       this.#backoff.reset();
-      this.#options.onReady(this.#address);
-    } else if (connection < Connecting && (this.#ready || this.#joining)) this.#lose();
+      this.#delegate.wifiReady(this.#address);
+    } else if (connection < Connecting && (this.#ready || this.#joining))
+      this.lose(wifiLoss(takeWiFiReason(), this.#ready));
   }
 
-  #lose(): void {
+  private lose(reason: WiFiLoss): void {
     const givenUp = this.#joining;
-    this.#clear();
+    this.clear();
     this.#ready = this.#joining = false;
     if (givenUp) this.#wifi.disconnect();
     const wait = this.#backoff.next();
-    this.#wait(wait, () => this.join());
-    this.#options.onLost(wait);
+    this.wait(wait, () => this.join());
+    this.#delegate.wifiLost(reason, wait);
   }
 
-  #wait(delay: number, action: () => void): void {
+  private wait(delay: number, action: () => void): void {
     this.#timer = Timer.set(() => {
       this.#timer = undefined;
       action();
     }, delay);
   }
 
-  #clear(): void {
+  private clear(): void {
     if (this.#timer) Timer.clear(this.#timer);
     this.#timer = undefined;
   }

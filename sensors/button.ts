@@ -20,15 +20,16 @@ const Pressed = 0;
 export interface ButtonOptions {
   io: typeof Digital;
   pin: number;
-  onPress(): void;
+  /** Kept as the button's `target`. */
+  target?: unknown;
+  onPress(this: Button): void;
   /** The button that `onPress` told of was let go of. */
-  onRelease?(): void;
+  onRelease?(this: Button): void;
 }
 
 export default class Button {
   readonly #options: ButtonOptions;
   readonly #input: Digital;
-  readonly #check = () => this.#settle();
   #timer: Timer | undefined;
   /** Ticks of the last edge. */
   #edgeAt = 0;
@@ -47,9 +48,18 @@ export default class Button {
       pin,
       mode: io.InputPullUp,
       edge: io.Rising + io.Falling,
-      onReadable: () => this.#edge(),
+      target: this,
+      onReadable: Button.#onReadable,
     });
     this.#level = this.#input.read();
+  }
+
+  static #onReadable(this: Digital): void {
+    (this as unknown as { target: Button }).target.edge();
+  }
+
+  get target(): unknown {
+    return this.#options.target;
   }
 
   get pressed(): boolean {
@@ -62,15 +72,19 @@ export default class Button {
     this.#input.close();
   }
 
-  #edge(): void {
+  private edge(): void {
     this.#edgeAt = Time.ticks;
-    this.#timer ??= Timer.set(this.#check, Wait);
+    if (!this.#timer) this.wait(Wait);
   }
 
-  #settle(): void {
+  private wait(ms: number): void {
+    this.#timer = Timer.set(() => this.settle(), ms);
+  }
+
+  private settle(): void {
     const still = Time.delta(this.#edgeAt);
     if (still < Wait) {
-      this.#timer = Timer.set(this.#check, Wait - still);
+      this.wait(Wait - still);
       return;
     }
     this.#timer = undefined;
@@ -79,10 +93,10 @@ export default class Button {
     this.#level = level;
     if (level === Pressed) {
       this.#told = true;
-      this.#options.onPress();
+      this.#options.onPress.call(this);
     } else if (this.#told) {
       this.#told = false;
-      this.#options.onRelease?.();
+      this.#options.onRelease?.call(this);
     }
   }
 }

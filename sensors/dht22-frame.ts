@@ -1,6 +1,6 @@
 /**
- * The DHT22's frame, from the times of its falling edges to a reading. Pure, and total: any edges yield a
- * reading that was sent with its checksum, or a named error.
+ * The DHT22's frame, from the intervals of its falling edges to a reading. Pure, and total: any edges yield
+ * a reading that was sent with its checksum, or a named error.
  *
  * AM2302 data sheet, single-bus timing (us, min to max): response low and high 75 to 85 each; a bit is a low
  * of 48 to 55, then a high of 22 to 30 for 0, or of 68 to 75 for 1; the low that begins a byte is seen at 65
@@ -70,53 +70,47 @@ function bitTable(threshold: number): Float32Array {
 }
 
 /**
- * The byte whose first bit ends with fall `i`. Unrolled: this is what most of a reading's work goes into.
+ * The byte whose first bit is interval `i`. Unrolled: this is what most of a reading's work goes into.
  * @returns NaN if one of its bits is none, or is not there
  */
-function decodeByte(falls: Uint16Array, i: number): number {
+function decodeByte(intervals: Uint16Array, i: number): number {
   return (
-    FirstBits[falls[i]! - falls[i - 1]!]! * 128 +
-    Bits[falls[i + 1]! - falls[i]!]! * 64 +
-    Bits[falls[i + 2]! - falls[i + 1]!]! * 32 +
-    Bits[falls[i + 3]! - falls[i + 2]!]! * 16 +
-    Bits[falls[i + 4]! - falls[i + 3]!]! * 8 +
-    Bits[falls[i + 5]! - falls[i + 4]!]! * 4 +
-    Bits[falls[i + 6]! - falls[i + 5]!]! * 2 +
-    Bits[falls[i + 7]! - falls[i + 6]!]!
+    FirstBits[intervals[i]!]! * 128 +
+    Bits[intervals[i + 1]!]! * 64 +
+    Bits[intervals[i + 2]!]! * 32 +
+    Bits[intervals[i + 3]!]! * 16 +
+    Bits[intervals[i + 4]!]! * 8 +
+    Bits[intervals[i + 5]!]! * 4 +
+    Bits[intervals[i + 6]!]! * 2 +
+    Bits[intervals[i + 7]!]!
   );
 }
 
 /** Why a frame has bits that are none: one came at the wrong time, or it ended before the last. */
-function failure(falls: Uint16Array): DHT22Frame {
-  for (let i = 2; i < falls.length; i++) {
-    const interval = falls[i]! - falls[i - 1]!;
-    if (interval < BitLeast || interval > BitMost) return timing;
-  }
+function failure(intervals: Uint16Array): DHT22Frame {
+  for (let i = 2; i < intervals.length; i++)
+    if (intervals[i]! < BitLeast || intervals[i]! > BitMost) return timing;
   return truncated;
 }
 
 /**
- * @param falls times of the falling edges, in us since the host released the line, in order; none is left
- * out. One of them too many, or 64 because there was no room for more, is an error of timing.
+ * @param intervals in us, from the host's release of the line to the first fall, then from fall to fall; none is
+ * left out. One of them too many, or 64 because there was no room for more, is an error of timing.
  */
-export function decodeFrame(falls: Uint16Array): DHT22Frame {
-  const count = falls.length;
-  if (count === 0 || falls[0]! > AnswerMost) return noResponse;
+export function decodeFrame(intervals: Uint16Array): DHT22Frame {
+  const count = intervals.length;
+  if (count === 0 || intervals[0]! > AnswerMost) return noResponse;
   if (count > FrameFalls) return timing;
-  if (count > 1) {
-    const response = falls[1]! - falls[0]!;
-    if (response < ResponseLeast || response > ResponseMost) return timing;
-  }
-  const humidityHigh = decodeByte(falls, 2);
-  const humidityLow = decodeByte(falls, 10);
-  const temperatureHigh = decodeByte(falls, 18);
-  const temperatureLow = decodeByte(falls, 26);
-  const sum = humidityHigh + humidityLow + temperatureHigh + temperatureLow - decodeByte(falls, 34);
-  if (Number.isNaN(sum)) return failure(falls);
+  if (count > 1 && (intervals[1]! < ResponseLeast || intervals[1]! > ResponseMost)) return timing;
+  const humidityHigh = decodeByte(intervals, 2);
+  const humidityLow = decodeByte(intervals, 10);
+  const temperatureHigh = decodeByte(intervals, 18);
+  const temperatureLow = decodeByte(intervals, 26);
+  const sum = humidityHigh + humidityLow + temperatureHigh + temperatureLow - decodeByte(intervals, 34);
+  if (Number.isNaN(sum)) return failure(intervals);
   if (sum & 0xff) return checksum;
   const humidity = humidityHigh * 256 + humidityLow;
-  const raw = temperatureHigh * 256 + temperatureLow;
-  const temperature = toTemperature(raw);
+  const temperature = toTemperature(temperatureHigh * 256 + temperatureLow);
   if (humidity > HumidityMost || temperature < TemperatureLeast || temperature > TemperatureMost)
     return outOfRange;
   return { temperature: temperature / 10, humidity: humidity / 10 };

@@ -33,9 +33,11 @@ export interface Capture {
 
 export interface DHT22Options {
   sensor: {
-    io: new (options: { pin: number; onReadable(falls: Uint16Array): void }) => Capture;
+    io: new (options: { pin: number; onReadable(intervals: Uint16Array): void }) => Capture;
     pin: number;
   };
+  /** Kept as the sensor's `target`. */
+  target?: unknown;
   /** There is a sample to take. */
   onSample?: (this: DHT22) => void;
   /** A reading failed, and so did its retries; `error` is why the last of them did. */
@@ -62,23 +64,30 @@ export default class DHT22 {
   };
   readonly #options: DHT22Options;
   #capture: Capture | undefined;
-  /** To the next start pulse; none while a capture is under way. */
+  /** The interval's rhythm. */
   #timer: Timer | undefined;
+  /** Within a turn: to a start pulse that has to wait for the sensor's rest. */
+  #later: Timer | undefined;
   #sample: DHT22Sample | undefined;
-  /** In ms; 0 until configured. */
-  #interval = 0;
   #retries = 0;
+  /** Whether a turn's reading is still awaited, its retries included. */
+  #reading = false;
   /** Ticks from which a start pulse is allowed. */
   #readyAt: number;
-  /** Ticks at which the reading is due that comes next, is under way, or is being retried. */
-  #dueAt = 0;
+  /** Ticks of the newest turn, and ms to the next. */
+  #turnAt = 0;
+  #interval = 0;
 
   /** @throws what `io` throws, "in use" for one */
   constructor(options: DHT22Options) {
     this.#options = options;
     this.#readyAt = Time.ticks + Rest;
     const { io, pin } = options.sensor;
-    this.#capture = new io({ pin, onReadable: (falls) => this.#captured(falls) });
+    this.#capture = new io({ pin, onReadable: (intervals) => this.captured(intervals) });
+  }
+
+  get target(): unknown {
+    return this.#options.target;
   }
 
   /**
@@ -93,11 +102,15 @@ export default class DHT22 {
     if (interval === undefined) return;
     if (!Number.isInteger(interval) || interval < IntervalLeast || interval > IntervalMost)
       throw new RangeError(`interval: ${IntervalLeast} to ${IntervalMost} ms`);
-    const first = this.#interval === 0;
-    this.#interval = interval;
-    const now = Time.ticks;
-    if (first) this.#read(now);
-    else if (this.#timer && Time.delta(now, this.#dueAt) > interval) this.#read(now + interval);
+    const pace = Math.max(interval, Rest);
+    if (this.#timer) {
+      const due = Time.delta(Time.ticks, this.#turnAt + this.#interval);
+      Timer.schedule(this.#timer, Math.min(Math.max(due, 0), pace), pace);
+    } else {
+      this.#timer = Timer.repeat(() => this.turn(), pace);
+      this.turn();
+    }
+    this.#interval = pace;
   }
 
   /** The newest sample that was not taken yet, or undefined. */
@@ -110,67 +123,73 @@ export default class DHT22 {
   /** No callback comes any more. */
   close(): void {
     Timer.clear(this.#timer);
-    this.#timer = undefined;
+    Timer.clear(this.#later);
+    this.#timer = this.#later = undefined;
     this.#capture?.close();
     this.#capture = undefined;
   }
 
-  #read(dueAt: number): void {
-    Timer.clear(this.#timer);
-    this.#dueAt = dueAt;
-    this.#schedule(dueAt);
+  /** A turn that comes while another's retries go on is left out. */
+  private turn(): void {
+    const now = Time.ticks;
+    this.#turnAt = now;
+    if (this.#reading) return;
+    this.#reading = true;
+    const rest = this.rest(now);
+    if (rest > 0) this.startLater(rest);
+    else this.start(now);
   }
 
-  /** At `when`, or as soon after it as the sensor may be asked. */
-  #schedule(when: number): void {
-    const now = Time.ticks;
-    const wait = Math.max(Time.delta(now, when), Time.delta(now, this.#readyAt), 0);
-    this.#timer = Timer.set(() => this.#start(), wait);
+  /** ms until a start pulse is allowed; ticks come round, so that a long time ago looks like the future. */
+  private rest(now: number): number {
+    const rest = Time.delta(now, this.#readyAt);
+    return rest > 0 && rest <= Rest ? rest : 0;
+  }
+
+  private startLater(wait: number): void {
+    this.#later = Timer.set(() => {
+      this.#later = undefined;
+      this.start(Time.ticks);
+    }, wait);
   }
 
   /**
    * An `io` that throws is no reason to restart a device that has other things to do: it is counted, and
    * tried again as a frame that failed; but it is not the sensor's error, and `onError` does not tell of it.
    */
-  #start(): void {
-    this.#timer = undefined;
-    this.#readyAt = Time.ticks + Rest;
+  private start(now: number): void {
+    this.#readyAt = now + Rest;
     try {
       this.#capture?.start(StartLow, Window);
     } catch {
-      this.#failed("not-started");
+      this.failed("not-started");
     }
   }
 
-  #captured(falls: Uint16Array): void {
-    const frame = decodeFrame(falls);
+  private captured(intervals: Uint16Array): void {
+    const frame = decodeFrame(intervals);
     if (frame.error !== undefined) {
-      if (this.#failed(frame.error)) this.#options.onError?.call(this, frame.error);
+      if (this.failed(frame.error)) this.#options.onError?.call(this, frame.error);
       return;
     }
+    this.#retries = 0;
+    this.#reading = false;
     this.#sample = {
       hygrometer: { humidity: frame.humidity },
       thermometer: { temperature: frame.temperature },
     };
-    this.#next();
     this.#options.onSample?.call(this);
   }
 
   /** @returns whether the reading is given up */
-  #failed(error: keyof ErrorCounts): boolean {
+  private failed(error: keyof ErrorCounts): boolean {
     if (this.errors[error] < CountMost) this.errors[error]++;
     if (this.#retries++ < Retries) {
-      this.#schedule(this.#readyAt);
+      this.startLater(this.rest(Time.ticks));
       return false;
     }
-    this.#next();
-    return true;
-  }
-
-  /** Keeps the rhythm of the interval; turns that the retries took up are left out. */
-  #next(): void {
     this.#retries = 0;
-    const turns = Math.floor(Time.delta(this.#dueAt) / this.#interval) + 1;
-    this.#read(this.#dueAt + turns * this.#interval);
+    this.#reading = false;
+    return true;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The node's settings: manifest.json's `config`, checked at start. A value that is not allowed is told with
- * its name and what is.
+ * The node's settings: manifest.json's `config`, checked at start, and over it what was typed on the console
+ * (overrides.ts). A value that is not allowed is told with its name and what is.
  */
 import type { Language } from "../console/texts";
 
@@ -34,6 +34,8 @@ export interface Settings {
   button_pin: number;
   alarm_lamp_pin: number;
   link_lamp_pin: number;
+  /** Where UART0 listens for what is typed. */
+  console_pin: number;
   /** Payloads on `<topic>/alarma`. */
   alarm_on_text: string;
   alarm_off_text: string;
@@ -50,6 +52,8 @@ export interface Settings {
   history: number;
   /** Seconds between two diagnostics; 0 for none. */
   diagnostics: number;
+  /** Seconds without broker after which the network is restarted, and as many later the chip; 0 for never. */
+  offline_restart: number;
   home_assistant: boolean;
   home_assistant_prefix: string;
   /** The node's name in Home Assistant. */
@@ -70,48 +74,69 @@ export class SettingError extends Error {
   }
 }
 
-type Rule = { allowed: string; accepts(value: unknown): boolean };
+/** Rules are frozen and close over nothing, so that they stay in flash whole. */
+interface Rule {
+  readonly allowed: string;
+  accepts(value: unknown): boolean;
+}
 
-const text = (most: number, least = 0): Rule => ({
-  allowed: `text, ${least} to ${most} bytes`,
-  accepts: (value) => {
-    if (typeof value !== "string") return false;
-    const { byteLength } = ArrayBuffer.fromString(value);
-    return byteLength >= least && byteLength <= most;
-  },
-});
+interface Range extends Rule {
+  readonly least: number;
+  readonly most: number;
+}
 
-const integer = (least: number, most: number): Rule => ({
-  allowed: `${least} to ${most}`,
-  accepts: (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
-});
+function isText(this: Range, value: unknown): boolean {
+  if (typeof value !== "string") return false;
+  const { byteLength } = ArrayBuffer.fromString(value);
+  return byteLength >= this.least && byteLength <= this.most;
+}
 
-const oneOf = (...values: string[]): Rule => ({
-  allowed: values.join(", "),
-  accepts: (value) => typeof value === "string" && values.includes(value),
-});
+function isInteger(this: Range, value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= this.least && (value as number) <= this.most;
+}
+
+function isListed(this: Rule, value: unknown): boolean {
+  return typeof value === "string" && this.allowed.split(", ").includes(value);
+}
+
+const text = (most: number, least = 0): Range =>
+  Object.freeze({ allowed: `text, ${least} to ${most} bytes`, least, most, accepts: isText });
+
+const integer = (least: number, most: number): Range =>
+  Object.freeze({ allowed: `${least} to ${most}`, least, most, accepts: isInteger });
+
+const oneOf = (...values: string[]): Rule => Object.freeze({ allowed: values.join(", "), accepts: isListed });
 
 /** A topic name of MQTT 3.1.1 section 4.7: no wildcards, no null, not begun by a dollar sign. */
-const topicName: Rule = {
+const topicName: Rule = Object.freeze({
   allowed: "a topic name without +, # or $ at its start, up to 200 bytes",
   accepts: (value) => text(200).accepts(value) && !/[+#\0]|^\$|^\/|\/$/.test(value as string),
-};
+});
 
-const boolean: Rule = { allowed: "true, false", accepts: (value) => typeof value === "boolean" };
+const boolean: Rule = Object.freeze({
+  allowed: "true, false",
+  accepts: (value) => typeof value === "boolean",
+});
 
 /** One level of a topic, or several. */
-const topicPart: Rule = {
+const topicPart: Rule = Object.freeze({
   allowed: "a topic's part without +, # or / at its ends, 1 to 40 bytes",
   accepts: (value) => text(40, 1).accepts(value) && topicName.accepts(value),
-};
+});
+
+/** IEEE 802.11i: a passphrase has 8 to 63 characters; none for an open network. */
+const passphrase: Rule = Object.freeze({
+  allowed: "empty, or 8 to 63 bytes",
+  accepts: (value) => value === "" || text(63, 8).accepts(value),
+});
 
 const gpio: Rule = integer(0, 39);
 
-const rules: Readonly<Record<keyof Settings, Rule>> = {
+const rules: Readonly<Record<keyof Settings, Rule>> = Object.freeze({
   language: oneOf("es", "en"),
   wifi_ssid: text(32, 1),
-  wifi_password: text(63),
-  wifi_channel: integer(0, 14),
+  wifi_password: passphrase,
+  wifi_channel: integer(0, 13),
   broker: text(253, 1),
   port: integer(1, 65535),
   topic: topicName,
@@ -126,6 +151,7 @@ const rules: Readonly<Record<keyof Settings, Rule>> = {
   button_pin: gpio,
   alarm_lamp_pin: gpio,
   link_lamp_pin: gpio,
+  console_pin: gpio,
   alarm_on_text: text(64, 1),
   alarm_off_text: text(64, 1),
   topic_climate: topicPart,
@@ -136,10 +162,11 @@ const rules: Readonly<Record<keyof Settings, Rule>> = {
   sntp: text(253, 1),
   history: integer(0, 1000),
   diagnostics: integer(0, 86400),
+  offline_restart: integer(0, 86400),
   home_assistant: boolean,
   home_assistant_prefix: topicPart,
   name: text(64, 1),
-};
+});
 
 /** Secrets are named in an error, never shown. */
 const secret = (name: string): boolean => name.endsWith("password") || name.endsWith("secret");
@@ -152,18 +179,35 @@ function coerce(value: unknown, rule: Rule): unknown {
   return rule.accepts(number) ? number : value;
 }
 
+/** Assigning would throw: the configuration below is read-only. */
+function put(settings: object, name: string, value: unknown): void {
+  Object.defineProperty(settings, name, { value });
+}
+
+/** What a setting may be, where the value is not that; undefined where it is. */
+export function notAllowed(name: string, value: unknown): string | undefined {
+  const rule = Object.hasOwn(rules, name) ? rules[name as keyof Settings] : undefined;
+  return rule?.accepts(value) ? undefined : (rule?.allowed ?? "");
+}
+
 /**
- * The configuration itself, which stays in flash, with what had to be converted beside it.
- * @throws SettingError for the first value that is not allowed
+ * The configuration itself, which stays in flash, with what had to be converted beside it, and what overrides
+ * it.
+ * @param overrides those that are not allowed are left out
+ * @throws SettingError for the first value of the configuration that is not allowed
  */
-export function readSettings(config: Readonly<Record<string, unknown>>): Settings {
-  const settings: Record<string, unknown> = Object.create(config);
+export function readSettings(
+  config: Readonly<Record<string, unknown>>,
+  overrides: Readonly<Record<string, unknown>> = {},
+): Settings {
+  const settings: object = Object.create(config);
   for (const name of Object.keys(rules) as (keyof Settings)[]) {
     const rule = rules[name];
     const value = coerce(config[name], rule);
     if (!rule.accepts(value)) throw new SettingError(name, secret(name) ? "***" : value, rule.allowed);
-    // By assignment it would fail: the configuration, which is below, is frozen.
-    if (value !== config[name]) Object.defineProperty(settings, name, { value });
+    if (value !== config[name]) put(settings, name, value);
   }
-  return settings as unknown as Settings;
+  for (const name of Object.keys(overrides))
+    if (notAllowed(name, overrides[name]) === undefined) put(settings, name, overrides[name]);
+  return settings as Settings;
 }

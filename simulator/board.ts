@@ -13,6 +13,7 @@ import type { Firmware } from "./firmware/firmware.ts";
 import { AccessPoint } from "./network/access-point.ts";
 import type { Network } from "./network/network.ts";
 import { Capture } from "./peripherals/capture.ts";
+import { Chip } from "./peripherals/chip.ts";
 import { Digests } from "./peripherals/digest.ts";
 import { GPIO } from "./peripherals/gpio.ts";
 import { NVS } from "./peripherals/nvs.ts";
@@ -20,6 +21,7 @@ import type { Peripheral, Port } from "./peripherals/peripheral.ts";
 import { Pins } from "./peripherals/pins.ts";
 import { Resolver, TCPSockets, TimeServer } from "./peripherals/sockets.ts";
 import { TLSSessions } from "./peripherals/tls.ts";
+import { UART } from "./peripherals/uart.ts";
 import { WiFiStation, type WiFiTimes } from "./peripherals/wifi.ts";
 import type { Scheduled, World } from "./world/world.ts";
 
@@ -57,6 +59,8 @@ export class Board {
   readonly #options: BoardOptions;
   readonly #events: BoardEvents;
   readonly #world: World;
+  readonly #uart: UART;
+  readonly #chip: Chip;
   readonly #peripherals: Readonly<Record<string, Peripheral>>;
   readonly #ports = new Map<number, Port>();
   readonly #inbox: { channel: number; values: readonly Value[]; delivered?: () => void }[] = [];
@@ -77,6 +81,8 @@ export class Board {
     this.accessPoint = options.accessPoint ?? new AccessPoint();
     this.station = new WiFiStation(world, this.accessPoint, options.wifiTimes);
     const pins = new Pins((pin) => circuit.gpio(pin)!);
+    this.#uart = new UART(pins, world);
+    this.#chip = new Chip(this.station);
     const uplink = { network, station: this.station, world };
     this.#peripherals = {
       gpio: new GPIO(pins),
@@ -88,6 +94,8 @@ export class Board {
       dns: new Resolver(uplink),
       sntp: new TimeServer(uplink),
       tls: new TLSSessions(),
+      uart: this.#uart,
+      chip: this.#chip,
       rtc: {
         open: () => ({
           receive: (seconds) => {
@@ -117,8 +125,14 @@ export class Board {
   powerOff(): void {
     this.#power = false;
     this.nvs.cuts++;
+    this.#chip.powerOff();
     this.#stop();
     this.#clockOffset = 0;
+  }
+
+  /** Types on the serial console; lost where the firmware does not listen. */
+  writeSerial(bytes: Uint8Array): void {
+    this.#uart.send(bytes);
   }
 
   /** Slots, bytes and computrons of the firmware; undefined while it does not run. */
@@ -187,6 +201,7 @@ export class Board {
 
   #died(death: Death): void {
     const at = this.#world.now;
+    this.#chip.died(death);
     this.#stop();
     this.#events.died?.(death, at);
     if (this.#power) this.#start(at);
@@ -232,6 +247,10 @@ export class Board {
   }
 
   #trace(text: string): void {
+    if (this.#line === "" && text.indexOf("\n") === text.length - 1 && text !== "") {
+      this.#events.console?.(text.slice(0, -1), this.#world.now);
+      return;
+    }
     const lines = (this.#line + text).split("\n");
     this.#line = lines.pop()!;
     for (const line of lines) this.#events.console?.(line, this.#world.now);

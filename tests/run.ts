@@ -28,6 +28,7 @@ if (files.length === 0) {
 }
 try {
   await engineWithProgress();
+  await engineWithProgress("in-process");
 } catch (error) {
   report(error);
   process.exit(1);

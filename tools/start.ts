@@ -4,7 +4,7 @@ import { type Flags, readConfiguration } from "./lib/configuration.ts";
 import { addConfigurationOptions, configurationFlags } from "./lib/configuration-options.ts";
 import { engineWithProgress } from "./lib/engine-progress.ts";
 import { runCommand } from "./lib/main.ts";
-import { duration, durations, fileName } from "./lib/values.ts";
+import { duration, durations, fileName, type TypedLine, typedLines } from "./lib/values.ts";
 import { JSONView, type View } from "./start/events.ts";
 import { keysHelp, readKeys } from "./start/keys.ts";
 import { LineView } from "./start/line-view.ts";
@@ -13,6 +13,7 @@ import { Run } from "./start/run.ts";
 interface Options extends Flags {
   for?: number;
   press?: number[];
+  type?: TypedLine[];
   diagram: string;
   manifest: string;
   json?: boolean;
@@ -24,6 +25,11 @@ const options = addConfigurationOptions(new Command("npm start --"), "en")
   )
   .option("--for <duration>", "stop after this long, as in 12s", duration)
   .option("--press <time>", "press the button once at this time; may be repeated", durations)
+  .option(
+    "--type <time:line>",
+    "type a line on the node's console, as in 3s:estado; may be repeated",
+    typedLines,
+  )
   .option("--diagram <file>", "the board as drawn", fileName, "diagram.json")
   .option("--manifest <file>", "the firmware", fileName, "manifest.json")
   .option("--json", "print one JSON object an event")
@@ -39,6 +45,7 @@ Exit code: 0 if there was a reading and the firmware never ended by itself (or q
 Examples:
   npm start
   npm start -- --for 15s --press 6s --press 9s --json
+  npm start -- --for 20s --type "3s:intervalo 2" --type 4s:reiniciar
   npm start -- --broker mqtt://localhost:1883 --topic casa/salon`,
   )
   .showHelpAfterError("(--help lists the options)")
@@ -60,14 +67,14 @@ async function close(): Promise<void> {
 }
 
 await runCommand(async () => {
-  const { diagram, manifest, press = [] } = options;
+  const { diagram, manifest, press = [], type = [] } = options;
   const configuration = readConfiguration({
     flags: configurationFlags(options),
     language: "en",
     manifest,
   });
   const engine = await engineWithProgress();
-  const shown = options.json
+  const shown: View = options.json
     ? new JSONView(write)
     : new LineView({
         write,
@@ -81,20 +88,22 @@ await runCommand(async () => {
     diagram,
     configuration,
     presses: press,
+    typed: type,
     onEvent: (event) => shown.show(event),
   });
   run = current;
   await current.start();
   const quit = new Promise<boolean>((resolve) => {
     if (interactive)
-      stopKeys = readKeys(
-        current,
-        () => resolve(true),
-        () => process.kill(process.pid, "SIGINT"),
-      );
+      stopKeys = readKeys({
+        run: current,
+        prompt: (line) => shown.prompt?.(line),
+        quit: () => resolve(true),
+        interrupt: () => process.kill(process.pid, "SIGINT"),
+      });
     if (options.for !== undefined) setTimeout(() => resolve(false), options.for * 1000);
   });
   const asked = await quit;
   await close();
-  return current.restarts === 0 && (asked || current.readings > 0) ? 0 : 1;
+  return current.failures === 0 && (asked || current.readings > 0) ? 0 : 1;
 }, close);

@@ -12,6 +12,8 @@ declare module "embedded:io/digital" {
     initialValue?: 0 | 1;
     activeLow?: boolean;
     /** An edge came; edges coalesce until this is called. */
+    /** Kept as the object's `target`, for callbacks that are no closures (ECMA-419, 8.1). */
+    target?: unknown;
     onReadable?: (this: Digital) => void;
   }
 

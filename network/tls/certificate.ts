@@ -40,15 +40,18 @@ const KeyUsage = "551d0f";
 const ExtendedKeyUsage = "551d25";
 const SubjectAltName = "551d11";
 
-const curves: Readonly<Record<string, Curve>> = { "2a8648ce3d030107": P256, "2b81040022": P384 };
-const algorithms: Readonly<Record<string, SignatureAlgorithm>> = {
-  "2a864886f70d01010b": { kind: "rsa", hash: "SHA256" },
-  "2a864886f70d01010c": { kind: "rsa", hash: "SHA384" },
-  "2a864886f70d01010d": { kind: "rsa", hash: "SHA512" },
-  "2a8648ce3d040302": { kind: "ec", hash: "SHA256" },
-  "2a8648ce3d040303": { kind: "ec", hash: "SHA384" },
-  "2a8648ce3d040304": { kind: "ec", hash: "SHA512" },
-};
+const curves: Readonly<Record<string, Curve>> = Object.freeze({
+  "2a8648ce3d030107": P256,
+  "2b81040022": P384,
+});
+const algorithms: Readonly<Record<string, SignatureAlgorithm>> = Object.freeze({
+  "2a864886f70d01010b": Object.freeze({ kind: "rsa", hash: "SHA256" }),
+  "2a864886f70d01010c": Object.freeze({ kind: "rsa", hash: "SHA384" }),
+  "2a864886f70d01010d": Object.freeze({ kind: "rsa", hash: "SHA512" }),
+  "2a8648ce3d040302": Object.freeze({ kind: "ec", hash: "SHA256" }),
+  "2a8648ce3d040303": Object.freeze({ kind: "ec", hash: "SHA384" }),
+  "2a8648ce3d040304": Object.freeze({ kind: "ec", hash: "SHA512" }),
+});
 
 const Version3 = 2;
 const KeyCertSign = 0x04;

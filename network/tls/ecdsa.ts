@@ -45,7 +45,8 @@ export const P384: Curve = Object.freeze({
 /** A point as Z²x, Z³y, Z; Z is 0 at infinity. Coordinates may be negative. */
 type Jacobian = readonly [x: bigint, y: bigint, z: bigint];
 
-const infinity: Jacobian = [1n, 1n, 0n];
+/** Made anew: the SDK's linker (xsl 8.2.3) counts no bigint that a preloaded array holds, and breaks. */
+const infinity = (): Jacobian => [1n, 1n, 0n];
 
 export function isOnCurve({ p, b }: Curve, x: bigint, y: bigint): boolean {
   return x < p && y < p && (y * y - (x * x - 3n) * x - b) % p === 0n;
@@ -76,7 +77,7 @@ function add(p: bigint, point: Jacobian, x2: bigint, y2: bigint): Jacobian {
   const square = (z * z) % p;
   const h = (x2 * square - x) % p;
   const r = (y2 * ((square * z) % p) - y) % p;
-  if (h === 0n) return r === 0n ? double(p, point) : infinity;
+  if (h === 0n) return r === 0n ? double(p, point) : infinity();
   const hh = (h * h) % p;
   const hhh = (hh * h) % p;
   const v = (x * hh) % p;
@@ -92,7 +93,7 @@ function combine({ curve, x, y }: ECKey, u: bigint, v: bigint): Jacobian {
   const both = [(sumX * z * z) % p, (sumY * z * z * z) % p] as const;
   const [us, vs] = [u.toString(2), v.toString(2)];
   const length = Math.max(us.length, vs.length);
-  let point = infinity;
+  let point = infinity();
   for (let i = -length; i < 0; i++) {
     point = double(p, point);
     const [withBase, withKey] = [us.charAt(us.length + i) === "1", vs.charAt(vs.length + i) === "1"];

@@ -29,16 +29,16 @@ const ClientRandom = RecordHeader + 4 + 2;
 const NamedCurve = 3;
 const SHA256 = 4;
 /** Signature algorithms (RFC 5246 section 7.4.1.4.1). */
-const signatureKinds: Readonly<Record<number, PublicKey["kind"]>> = { 1: "rsa", 3: "ec" };
+const signatureKinds: Readonly<Record<number, PublicKey["kind"]>> = Object.freeze({ 1: "rsa", 3: "ec" });
 
 /** What the SDK offers: by the server's RSA key alone, and by elliptic curves with its signature. */
-const rsaSuites = [0x002f, 0x0035, 0x003c, 0x003d];
-const ecdheSuites = [0xc027, 0xc02f, 0xc02b];
+const rsaSuites = Object.freeze([0x002f, 0x0035, 0x003c, 0x003d]);
+const ecdheSuites = Object.freeze([0xc027, 0xc02f, 0xc02b]);
 
 /** What the server may send next. */
 type Next = "hello" | "certificates" | "exchange" | "done" | "change" | "finished" | "data";
 
-const names: Readonly<Record<number, string>> = {
+const names: Readonly<Record<number, string>> = Object.freeze({
   40: "handshake_failure",
   42: "bad_certificate",
   47: "illegal_parameter",
@@ -47,7 +47,7 @@ const names: Readonly<Record<number, string>> = {
   80: "internal_error",
   112: "unrecognized_name",
   116: "certificate_required",
-};
+});
 
 /** An alert's description (RFC 8446 section 6), for the console. */
 function alertText(description: number | undefined): string {

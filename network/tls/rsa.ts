@@ -11,11 +11,11 @@ export interface RSAKey {
 }
 
 /** DigestInfo in front of the digest (RFC 8017 section 9.2, note 1). */
-const prefixes: Record<Hash, string> = {
+const prefixes: Record<Hash, string> = Object.freeze({
   SHA256: "3031300d060960864801650304020105000420",
   SHA384: "3041300d060960864801650304020205000430",
   SHA512: "3051300d060960864801650304020305000440",
-};
+});
 
 export function verifyRSA(key: RSAKey, hash: Hash, digest: Uint8Array, signature: Uint8Array): boolean {
   const { modulus, size } = key;

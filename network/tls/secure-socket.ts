@@ -19,8 +19,8 @@ export interface SecureSocketOptions {
   /** ms since 1970, or undefined while the clock is not set: then no server is trusted. */
   now(): number | undefined;
   /** Once at most, before `onError`. */
-  onRefused?(refusal: Refusal): void;
-  onReadable?(count: number): void;
+  onRefused?(this: SecureSocket, refusal: Refusal): void;
+  onReadable?(this: SecureSocket, count: number): void;
   onWritable?(count: number): void;
   onError?(): void;
 }
@@ -86,7 +86,7 @@ export default class SecureSocket extends TLSSocket {
   #readable(count: number): void {
     this.#unread = count;
     this.#link.busy = true;
-    this.#call(() => this.#options.onReadable?.(count));
+    this.#call(() => this.#options.onReadable?.call(this, count));
   }
 
   /** What the client throws in its callback is no failure of the connection. */
@@ -108,7 +108,7 @@ export default class SecureSocket extends TLSSocket {
     if (this.#later) Timer.clear(this.#later);
     this.#later = Timer.set(() => {
       this.#later = undefined;
-      if (refusal) this.#options.onRefused?.(refusal);
+      if (refusal) this.#options.onRefused?.call(this, refusal);
       this.#options.onError?.();
     });
   }

@@ -1,6 +1,6 @@
 /*
- * `pulse-capture` on the ESP32 (contract: pulse-capture.ts): a start pulse on an open-drain line, then the times
- * of the falls that answer it. ESP-IDF v6.0, Moddable SDK 8.2.
+ * `pulse-capture` on the ESP32 (contract: pulse-capture.ts): a start pulse on an open-drain line, then the
+ * intervals between the falls that answer it. ESP-IDF v6.0, Moddable SDK 8.2.
  *
  * Three contexts meet here, on either core: the machine's task (the natives and `deliver`), esp_timer's task
  * (`step`) and the GPIO interrupt (`onFall`). What they share is changed under `lock`, for a few instructions.
@@ -169,6 +169,13 @@ static void step(void *data)
 	letGo(capture);
 }
 
+/* From times since the release to times since the fall before. */
+static void toIntervals(Capture *capture)
+{
+	for (int i = capture->count - 1; i > 0; i--)
+		capture->falls[i] -= capture->falls[i - 1];
+}
+
 /* Called by the machine's task when it takes the message off its queue. */
 static void deliver(void *machine, void *data, uint8_t *message, uint16_t length)
 {
@@ -176,6 +183,7 @@ static void deliver(void *machine, void *data, uint8_t *message, uint16_t length
 
 	if (change(capture, kPosting, kIdle)) {
 		gpio_intr_disable(capture->pin);
+		toIntervals(capture);
 		xsBeginHost(capture->the);
 			xsmcSetArrayBuffer(xsResult, capture->falls, capture->count * sizeof(uint16_t));
 			xsForget(capture->self);

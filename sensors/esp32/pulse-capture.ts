@@ -1,5 +1,5 @@
 /**
- * `pulse-capture`: a start pulse, then the times of the falling edges that answer it. Native, on the ESP32
+ * `pulse-capture`: a start pulse, then the intervals of the falling edges that answer it. Native, on the ESP32
  * (pulse-capture.c); the virtual board has a stand-in, simulator/modules/pulse-capture.ts.
  *
  * Falling edges only: those of a DHT22 are 70 us apart at least, so an interrupt that comes some tens of
@@ -10,15 +10,15 @@ export interface PulseCaptureOptions {
   pin: number;
   /**
    * The capture's window is over; called once for each `start`, also when nothing fell.
-   * @param falls times in us since the line was released, in order, 65,535 at most; the first 64, so that 64
-   * of them mean that there may have been more
+   * @param intervals in us, from the line's release to its first fall, then from fall to fall; of the first 64
+   * falls, so that 64 of them mean that there may have been more
    */
-  onReadable(this: PulseCapture, falls: Uint16Array): void;
+  onReadable(this: PulseCapture, intervals: Uint16Array): void;
 }
 
 /** The form that the SDK's compiler turns into host functions: nothing but the call of the native. */
 class NativeCapture extends Native("xs_pulsecapture_destructor") {
-  constructor(pin: number, callback: (falls: ArrayBuffer) => void) {
+  constructor(pin: number, callback: (intervals: ArrayBuffer) => void) {
     super();
     native("xs_pulsecapture").call(this, pin, callback);
   }
@@ -37,8 +37,8 @@ export default class PulseCapture {
 
   /** @throws Error "invalid pin", "in use", "input only" */
   constructor(options: PulseCaptureOptions) {
-    this.#capture = new NativeCapture(options.pin, (falls) => {
-      options.onReadable.call(this, new Uint16Array(falls));
+    this.#capture = new NativeCapture(options.pin, (intervals) => {
+      options.onReadable.call(this, new Uint16Array(intervals));
     });
   }
 

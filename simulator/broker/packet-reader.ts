@@ -45,8 +45,12 @@ export class PacketReader {
     });
   }
 
+  /** @param bytes kept: they must stay as they are */
   add(bytes: Uint8Array): void {
-    this.#pending = Buffer.concat([this.#pending, bytes]);
+    this.#pending =
+      this.#pending.length === 0
+        ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+        : Buffer.concat([this.#pending, bytes]);
   }
 
   /** The next whole packet, if there is one. @throws Violation */

@@ -1,6 +1,7 @@
 /**
  * Builds the engine once and keeps it: build/engine/<hash>/vigia-board, where the hash is that of this
- * folder's C sources and of the package that carries XS.
+ * folder's C sources and of the package that carries XS. The addon, vigia-board.node beside it, is made of
+ * the same objects when virtual time is asked for.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -31,6 +32,12 @@ function xsPackage(): { folder: string; version: string } {
     throw new Error("@agoric/xsnap, which carries the sources of XS, is not installed: run npm install");
   }
   return { folder: dirname(path), version: JSON.parse(readFileSync(path, "utf8")).version };
+}
+
+/** The folder of Node's own headers, for the addon. */
+function headers(): string {
+  const require = createRequire(import.meta.url);
+  return (require("node-api-headers") as { include_dir: string }).include_dir;
 }
 
 function sourcesHash(version: string): string {
@@ -64,30 +71,51 @@ async function lock(path: string): Promise<() => void> {
   }
 }
 
+/** A process for each board, or all boards in this one. */
+export type EngineKind = "process" | "in-process";
+
+/** What make calls it, and the file that it makes. */
+const targets = {
+  process: { target: "program", file: "vigia-board" },
+  "in-process": { target: "addon", file: "vigia-board.node" },
+} as const;
+
 /**
- * The engine's program, built first if need be.
+ * The engine's program or addon, built first if need be.
  * @param onProgress called for each compiled source, only when there is something to build
  * @throws Error with what to install, or with the compiler's own words
  */
-export async function buildEngine(onProgress?: (progress: BuildProgress) => void): Promise<string> {
+export async function buildEngine(
+  onProgress?: (progress: BuildProgress) => void,
+  kind: EngineKind = "process",
+): Promise<string> {
   const { folder: xsnap, version } = xsPackage();
+  const { target, file } = targets[kind];
   const out = join(project, "build", "engine", sourcesHash(version));
-  const program = join(out, "vigia-board");
+  const program = join(out, file);
   if (existsSync(program)) return program;
   if (!hasCompiler()) throw new Error(noCompiler);
   mkdirSync(out, { recursive: true });
   const unlock = await lock(join(out, "lock"));
   try {
-    if (!existsSync(program)) await make(join(xsnap, "moddable", "xs"), out, onProgress);
+    if (!existsSync(program)) await make(target, join(xsnap, "moddable", "xs"), out, onProgress);
   } finally {
     unlock();
   }
   return program;
 }
 
-function make(xs: string, out: string, onProgress?: (progress: BuildProgress) => void): Promise<void> {
-  const total = readdirSync(join(xs, "sources")).filter((name) => name.endsWith(".c")).length + 4;
-  const child = spawn("make", ["-C", folder, "--no-print-directory", "-j2", `XS=${xs}`, `OUT=${out}`], {
+function make(
+  target: string,
+  xs: string,
+  out: string,
+  onProgress?: (progress: BuildProgress) => void,
+): Promise<void> {
+  const total = [folder, join(xs, "sources")].flatMap((sources) =>
+    readdirSync(sources).filter((name) => name.endsWith(".c")),
+  ).length;
+  const settings = [`XS=${xs}`, `OUT=${out}`, `NODE_API=${headers()}`];
+  const child = spawn("make", ["-C", folder, "--no-print-directory", "-j2", ...settings, target], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let done = 0;

@@ -13,9 +13,6 @@ struct sxChannel {
 	xsSlot receive;
 };
 
-static txChannel *gChannels;
-static uint32_t gLastChannel;
-
 static void putBlock(uint8_t tag, const void *bytes, uint32_t length)
 {
 	putByte(tag);
@@ -92,26 +89,26 @@ static void putArguments(xsMachine *the, uint8_t type)
 
 static void channelOpen(xsMachine *the)
 {
-	txChannel *channel = calloc(1, sizeof(txChannel));
+	txChannel *channel = c_calloc(1, sizeof(txChannel));
 	const char *name = xsToString(xsArg(0));
 	requireDevice(the);
 	if (!channel)
 		xsUnknownError("no memory");
-	channel->id = ++gLastChannel;
+	channel->id = ++gBoard->lastChannel;
 	beginFrame(kFrameOpen);
 	putUnsigned(channel->id);
 	putString(name);
 	endFrame();
 	channel->receive = xsArg(1);
 	xsRemember(channel->receive);
-	channel->next = gChannels;
-	gChannels = channel;
+	channel->next = gBoard->channels;
+	gBoard->channels = channel;
 	xsResult = xsInteger(channel->id);
 }
 
 static txChannel **channelFind(uint32_t id)
 {
-	txChannel **address = &gChannels;
+	txChannel **address = &gBoard->channels;
 	while (*address && ((*address)->id != id))
 		address = &(*address)->next;
 	return address;
@@ -125,7 +122,7 @@ static void channelClose(xsMachine *the)
 		return;
 	*address = channel->next;
 	xsForget(channel->receive);
-	free(channel);
+	c_free(channel);
 	beginFrame(kFrameClose);
 	putUnsigned(id);
 	endFrame();
@@ -149,7 +146,7 @@ static void channelCall(xsMachine *the)
 static void hostNow(xsMachine *the)
 {
 	requireDevice(the);
-	xsResult = xsNumber(gNow);
+	xsResult = xsNumber(gBoard->now);
 }
 
 static void hostRestart(xsMachine *the)
@@ -161,7 +158,7 @@ static void hostRestart(xsMachine *the)
 static void hostSetClock(xsMachine *the)
 {
 	requireDevice(the);
-	gBoot.clockOffset = xsToNumber(xsArg(0)) * 1e6 - gNow;
+	gBoard->boot.clockOffset = xsToNumber(xsArg(0)) * 1e6 - gBoard->now;
 }
 
 /* All is text before the frame begins: toString may throw, or trace itself. */

@@ -17,6 +17,9 @@ export const deaths = {
   62: "module failed to load",
 } as const;
 
+/** The firmware asked for it: that is no failure. */
+export const restartCode: number = 60;
+
 export type DeathCode = keyof typeof deaths;
 
 /** The end of a board: its exit code, the code's name and the engine's last words. */

@@ -1,14 +1,12 @@
 /**
- * One board's engine process and the conversation with it. Every request is answered before it returns:
- * the pipes are read and written synchronously, so a turn of the firmware is one call here, in wall-clock
- * and in virtual time alike.
+ * One board's engine and the conversation with it. Every request is answered before it returns, so a turn of
+ * the firmware is one call here, in wall-clock and in virtual time alike.
  */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type Death, death } from "./deaths.ts";
 import { FrameReader, FrameWriter, fromBoard, toBoard, type Value } from "./frames.ts";
+import { InProcessEngine } from "./in-process.ts";
+import { EngineProcess } from "./process.ts";
+import type { Transport } from "./transport.ts";
 
 /** A module as the engine gets it: JavaScript under the name that `import` uses. */
 export interface EngineModule {
@@ -82,62 +80,30 @@ export class BoardDied extends Error {
   }
 }
 
-/** Two named pipes, already nameless when this returns: nothing is left behind however the process ends. */
-function pipes(): { boardIn: number; boardOut: number; worldIn: number; worldOut: number } {
-  const folder = mkdtempSync(join(tmpdir(), "vigia-"));
-  try {
-    const [down, up] = [join(folder, "down"), join(folder, "up")];
-    execFileSync("mkfifo", ["-m", "600", down, up]);
-    const ends = [down, up].map((path) => {
-      const opener = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-      const writer = openSync(path, constants.O_WRONLY);
-      const reader = openSync(path, constants.O_RDONLY);
-      closeSync(opener);
-      return { reader, writer };
-    });
-    return {
-      boardIn: ends[0]!.reader,
-      worldOut: ends[0]!.writer,
-      worldIn: ends[1]!.reader,
-      boardOut: ends[1]!.writer,
-    };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
 export class Engine {
-  #child: ChildProcess;
-  #in: number;
-  #out: number;
-  #events: EngineEvents;
-  #writer = new FrameWriter();
+  readonly #transport: Transport;
+  readonly #events: EngineEvents;
+  readonly #writer = new FrameWriter();
+  readonly #reader = new FrameReader();
   #pending = Buffer.alloc(64 * 1024);
   #start = 0;
   #end = 0;
   #closed = false;
 
   /**
-   * Starts the engine's process; `boot` must follow.
-   * @param path the program that simulator/engine/build.ts made
+   * Starts the engine; `boot` must follow.
+   * @param path what build.ts made: a program, which gets a process of its own, or the addon
+   * @throws Error if the addon cannot be loaded
    */
   constructor(path: string, events: EngineEvents) {
-    const { boardIn, boardOut, worldIn, worldOut } = pipes();
     this.#events = events;
-    this.#child = spawn(path, [], {
-      stdio: ["ignore", "ignore", "inherit", boardIn, boardOut],
-      env: {},
-      detached: true,
-    });
-    this.#child.on("error", () => {});
-    closeSync(boardIn);
-    closeSync(boardOut);
-    this.#in = worldIn;
-    this.#out = worldOut;
+    this.#reader.attach(this.#pending);
+    this.#transport = path.endsWith(".node") ? new InProcessEngine(path) : new EngineProcess(path);
   }
 
+  /** The engine's process, if it has one of its own. */
   get pid(): number | undefined {
-    return this.#child.pid;
+    return this.#transport.pid;
   }
 
   /** Loads the modules and runs the firmware's main module. @throws BoardDied */
@@ -214,19 +180,16 @@ export class Engine {
     return result!;
   }
 
-  /** Ends the process at once, as cutting the power does. */
+  /** Ends the engine at once, as cutting the power does. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    closeSync(this.#out);
-    closeSync(this.#in);
-    this.#child.kill("SIGKILL");
-    this.#child.unref();
+    this.#transport.close();
   }
 
   #turn(onStatistics?: (frame: FrameReader) => void): Idle {
     if (this.#closed) throw new Error("the board is off");
-    this.#send();
+    this.#transport.send(this.#writer.take());
     for (;;) {
       const frame = this.#read();
       switch (frame.type) {
@@ -271,51 +234,40 @@ export class Engine {
       if (this.#closed || !(error instanceof Error)) throw error;
       value = error;
     }
-    if (this.#closed) throw new BoardDied(death(0, "power cut"));
+    if (this.#closed) return;
     this.#writer.begin(toBoard.result).value(value).end();
-    this.#send();
-  }
-
-  #send(): void {
-    const bytes = this.#writer.take();
-    try {
-      for (let offset = 0; offset < bytes.length; ) offset += writeSync(this.#out, bytes, offset);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EPIPE") throw error;
-    }
+    this.#transport.send(this.#writer.take());
   }
 
   #read(): FrameReader {
+    // What was said before the power went is not heard.
+    if (this.#closed) throw new BoardDied(death(0, "power cut"));
     for (;;) {
-      const available = this.#end - this.#start;
-      if (available >= 4) {
-        const length = this.#pending.readUInt32LE(this.#start);
-        if (available >= 4 + length) {
-          const frame = this.#pending.subarray(this.#start + 4, this.#start + 4 + length);
-          this.#start += 4 + length;
-          return new FrameReader(frame);
-        }
-        if (4 + length > this.#pending.length) this.#grow(4 + length);
+      const length = this.#reader.begin(this.#start, this.#end);
+      if (length > 0 && this.#start + length <= this.#end) {
+        this.#start += length;
+        return this.#reader;
       }
-      if (this.#start > 0) {
-        this.#pending.copyWithin(0, this.#start, this.#end);
-        this.#end -= this.#start;
-        this.#start = 0;
-      }
-      const count = readSync(this.#in, this.#pending, this.#end, this.#pending.length - this.#end, null);
+      this.#makeRoom(length);
+      const count = this.#transport.receive(this.#pending, this.#end);
       if (count === 0) {
         this.close();
-        throw new BoardDied(death(1, "the engine's process ended without a word"));
+        throw new BoardDied(death(1, "the engine ended without a word"));
       }
       this.#end += count;
     }
   }
 
-  #grow(length: number): void {
-    const larger = Buffer.alloc(length);
-    this.#pending.copy(larger, 0, this.#start, this.#end);
-    this.#end -= this.#start;
+  /** Moves what is unread to the front, and into a larger buffer if a frame of this length needs it. */
+  #makeRoom(length: number): void {
+    if (this.#start === 0 && length <= this.#pending.length) return;
+    const unread = this.#pending.subarray(this.#start, this.#end);
+    if (length > this.#pending.length) {
+      this.#pending = Buffer.alloc(length);
+      this.#reader.attach(this.#pending);
+    }
+    if (unread.length > 0) this.#pending.set(unread);
     this.#start = 0;
-    this.#pending = larger;
+    this.#end = unread.length;
   }
 }

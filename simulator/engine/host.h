@@ -1,18 +1,22 @@
 /*
- * The virtual board's engine: one process, one XS machine.
+ * The virtual board's engine: one board, one XS machine.
  *
- * The board has no clock, no file and no socket of its own. It is a function of the frames that it reads on
- * fd 3 and answers on fd 4 (protocol.c): the world says what time it is and what happened, the board runs
- * the firmware until it has nothing to do, and says when it wants to be woken.
+ * The board has no clock, no file and no socket of its own. It is a function of the frames that it receives
+ * and answers (protocol.c): the world says what time it is and what happened, the board runs the firmware
+ * until it has nothing to do, and says when it wants to be woken.
  *
- *   protocol.c  frames and values       machine.c  preloading, booting, dying
- *   timers.c    the SDK's timer module  channel.c  the stand-ins' way to the board's peripherals
- *   flash.c     freezing what is preloaded
- *   platform.c  memory, modules, clock and random numbers for XS
+ *   board.c     the conversation        machine.c  preloading, booting, dying
+ *   protocol.c  frames and values       channel.c  the stand-ins' way to the board's peripherals
+ *   timers.c    the SDK's timer module  flash.c    freezing what is preloaded
+ *   platform.c  modules, clock and random numbers for XS       memory.c   what a board holds of the PC's memory
+ *
+ * The frames' way is one of two: process.c is a program, one process a board, with pipes on fd 3 and 4;
+ * addon.c is loaded into Node, where each board is a coroutine (watchdog.c ends one that hangs).
  */
 #ifndef VIGIA_HOST_H
 #define VIGIA_HOST_H
 
+#include <signal.h>
 #include "xsAll.h"
 #include "xsScript.h"
 #include "xs.h"
@@ -60,8 +64,68 @@ typedef struct {
 	uint32_t abortHook;		/* defines.xs.abortHook */
 } txBoot;
 
-extern txBoot gBoot;
-extern double gNow;
+typedef struct sxAllocation txAllocation;
+struct sxAllocation {
+	txAllocation *next, *previous;
+};
+
+#define kRegions 4
+
+/* The C stack that a board may use, the same in either way; XS stops before the margin. */
+#define kStackSize (4 * 1024 * 1024)
+#define kStackMargin (128 * 1024)
+
+/* All that a board has: there may be many in a process, one after the other and at once. */
+typedef struct {
+	txBoot boot;
+	double now;					/* us since power-up */
+
+	struct sxModule *modules;
+	double meter;				/* computrons of the turns before */
+	int restart;				/* asked for: the board dies at the end of the turn */
+	int aborting;				/* the firmware's abort hook runs */
+	const char *parsing;		/* the module whose source is being parsed */
+	txInteger errorLine;
+
+	struct sxTimer *timers;
+	struct sxChannel *channels;
+	uint32_t lastChannel;
+
+	uint8_t *in;
+	size_t inSize;
+	uint8_t *out;
+	size_t outLength, outSize, outFrame;
+	/* What an interruption may read: complete frames end here, unless the board is busy. */
+	volatile size_t outComplete;
+	volatile sig_atomic_t busy, late;
+
+	txAllocation allocations;
+	struct { void *address; size_t size; } regions[kRegions];
+	char *stackLimit;			/* of the C stack */
+} txBoard;
+
+/* The board that runs, in this thread. */
+extern _Thread_local txBoard *gBoard;
+
+/* board.c */
+extern void converse(void) XS_FUNCTION_NORETURN;
+
+/* process.c or addon.c: the frames' way, the end, and the limit of the PC's time */
+extern void receiveBytes(void *buffer, size_t length);
+extern void sendBytes(const void *bytes, size_t length);
+extern void leave(int code) XS_FUNCTION_NORETURN;
+extern void startWatch(uint32_t milliseconds);
+extern void stopWatch(void);
+extern int isOverdue(void);
+
+/* memory.c */
+extern void openMemory(txBoard *board);
+extern void closeMemory(txBoard *board);
+extern void *mapRegion(size_t size);
+extern void unmapRegion(void *address);
+extern char *copyString(const char *string);
+extern void beginBusy(void);
+extern void endBusy(void);
 
 /* protocol.c */
 typedef struct {

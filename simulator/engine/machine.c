@@ -5,12 +5,10 @@
  * (there it is written to flash), and the firmware runs in a clone of it: what the clone allocates is what
  * an ESP32's RAM must hold, and what was preloaded is read-only.
  */
-#include <signal.h>
-#include <sys/time.h>
-#include <unistd.h>
 #include "host.h"
 
 #define kStackPaint 0xA5
+#define kSlice 1000000
 
 typedef struct sxModule txModule;
 struct sxModule {
@@ -24,24 +22,14 @@ typedef struct {
 	size_t offset;
 } txText;
 
-txBoot gBoot;
-double gNow;
-
-static txModule *gModules;
-static xsMachine *gMachine;
-static int gRestart;
-static double gMeter;
-static const char *gParsing;
-static txInteger gErrorLine;
-
 void addModule(txFrame *frame)
 {
-	txModule **address = &gModules, *module = calloc(1, sizeof(txModule));
+	txModule **address = &gBoard->modules, *module = c_calloc(1, sizeof(txModule));
 	if (!module)
 		protocolError("no memory for a module");
-	module->specifier = strdup(frameString(frame));
+	module->specifier = copyString(frameString(frame));
 	module->preload = frameByte(frame);
-	module->source = strdup(frameString(frame));
+	module->source = copyString(frameString(frame));
 	while (*address)
 		address = &(*address)->next;
 	*address = module;
@@ -50,7 +38,7 @@ void addModule(txFrame *frame)
 const char *findModule(const char *specifier)
 {
 	txModule *module;
-	for (module = gModules; module; module = module->next) {
+	for (module = gBoard->modules; module; module = module->next) {
 		if (!strcmp(module->specifier, specifier))
 			return module->specifier;
 	}
@@ -63,7 +51,7 @@ static void onSyntaxError(void *console, txString path, txInteger line, txString
 	(void)path;
 	(void)format;
 	(void)arguments;
-	gErrorLine = line;
+	gBoard->errorLine = line;
 }
 
 static int textGetter(void *it)
@@ -90,9 +78,9 @@ txScript *fxParseScript(txMachine *the, void *stream, txGetter getter, txUnsigne
 		fxParserTree(&parser, stream, getter, flags, NULL);
 		fxParserHoist(&parser);
 		fxParserBind(&parser);
-		if (parser.errorCount && gParsing) {
+		if (parser.errorCount && gBoard->parsing) {
 			char message[512];
-			snprintf(message, sizeof(message), "%s:%d: %s", gParsing, (int)gErrorLine, parser.errorMessage);
+			snprintf(message, sizeof(message), "%s:%d: %s", gBoard->parsing, (int)gBoard->errorLine, parser.errorMessage);
 			parser.errorMessage = fxNewParserString(&parser, message, strlen(message));
 		}
 		script = fxParserCode(&parser);
@@ -105,13 +93,13 @@ void fxLoadModule(txMachine *the, txSlot *slot, txID moduleID)
 {
 	const char *specifier = fxGetKeyName(the, moduleID);
 	txModule *module;
-	for (module = gModules; module; module = module->next) {
+	for (module = gBoard->modules; module; module = module->next) {
 		if (!strcmp(module->specifier, specifier)) {
 			txText text = { module->source, 0 };
 			txScript *script;
-			gParsing = module->specifier;
+			gBoard->parsing = module->specifier;
 			script = fxParseScript(the, &text, textGetter, mxStrictFlag | mxDebugFlag);
-			gParsing = NULL;
+			gBoard->parsing = NULL;
 			if (script)
 				fxResolveModule(the, slot, moduleID, script, C_NULL, C_NULL);
 			return;
@@ -119,7 +107,7 @@ void fxLoadModule(txMachine *the, txSlot *slot, txID moduleID)
 	}
 }
 
-/* The last words go to the world, then the process ends: a board is never continued after its death. */
+/* The last words go to the world, then the board ends: it is never continued after its death. */
 void die(int code, const char *format, ...)
 {
 	char reason[512];
@@ -132,7 +120,7 @@ void die(int code, const char *format, ...)
 	putString(reason);
 	endFrame();
 	flushFrames();
-	_exit(code);
+	leave(code);
 }
 
 /* What the exception says. Runs inside xsCatch, and leaves the exception as it was. */
@@ -150,12 +138,14 @@ static void describe(xsMachine *the, char *buffer, size_t size)
 	mxPop();
 }
 
-/* Called when a turn's computrons are used up; without a limit XS's 32-bit count starts anew. */
+/* Called every kSlice computrons of a turn; without a limit XS's 32-bit count starts anew. */
 static txBoolean onMeter(txMachine *the, txU4 meter)
 {
-	if (gBoot.meterLimit)
-		return 0;
-	gMeter += meter;
+	if (isOverdue())
+		noAnswer();
+	if (gBoard->boot.meterLimit)
+		return meter <= gBoard->boot.meterLimit;
+	gBoard->meter += meter;
 	the->meterIndex = 0;
 	return 1;
 }
@@ -163,8 +153,9 @@ static txBoolean onMeter(txMachine *the, txU4 meter)
 /* Grants the computrons of one turn from here on. */
 static void limitTurn(xsMachine *the)
 {
-	gMeter += the->meterIndex;
-	fxBeginMetering(the, onMeter, gBoot.meterLimit ? gBoot.meterLimit : 0x7fffffff);
+	uint32_t limit = gBoard->boot.meterLimit;
+	gBoard->meter += the->meterIndex;
+	fxBeginMetering(the, onMeter, limit && (limit < kSlice) ? limit : kSlice);
 }
 
 /*
@@ -175,12 +166,11 @@ static void limitTurn(xsMachine *the)
  */
 static int abortHook(xsMachine *the, char *reason)
 {
-	static int running = 0;
 	volatile int resume = 0;
 
-	if (running)
+	if (gBoard->aborting)
 		return 0;
-	running = 1;
+	gBoard->aborting = 1;
 	limitTurn(the);
 	xsBeginHost(the);
 	xsVars(2);
@@ -195,7 +185,7 @@ static int abortHook(xsMachine *the, char *reason)
 	xsCatch {
 	}
 	xsEndHost(the);
-	running = 0;
+	gBoard->aborting = 0;
 	return resume;
 }
 
@@ -212,7 +202,7 @@ void fxAbort(txMachine *the, int status)
 		return;
 	if (uncaught)
 		describe(the, message, sizeof(message));
-	if (gBoot.abortHook && (status != XS_STACK_OVERFLOW_EXIT) && abortHook(the, reason) && uncaught)
+	if (gBoard->boot.abortHook && (status != XS_STACK_OVERFLOW_EXIT) && abortHook(the, reason) && uncaught)
 		return;
 	die(kExitXS + status, "%s%s%s", reason, message[0] ? ": " : "", message);
 }
@@ -232,30 +222,18 @@ void requireDevice(xsMachine *the)
 
 void requestRestart(void)
 {
-	gRestart = 1;
-}
-
-static void onAlarm(int signal)
-{
-	(void)signal;
-	noAnswer();
-}
-
-static void armWatchdog(uint32_t limit)
-{
-	struct itimerval timer = { {0, 0}, { limit / 1000, (limit % 1000) * 1000 } };
-	setitimer(ITIMER_REAL, &timer, NULL);
+	gBoard->restart = 1;
 }
 
 void beginTurn(void)
 {
-	if (gBoot.wallLimit)
-		armWatchdog(gBoot.wallLimit);
+	if (gBoard->boot.wallLimit)
+		startWatch(gBoard->boot.wallLimit);
 }
 
 double computrons(xsMachine *the)
 {
-	return gMeter + the->meterIndex;
+	return gBoard->meter + the->meterIndex;
 }
 
 /* Promise jobs run when all that was due has run; a promise job may queue more. */
@@ -266,10 +244,10 @@ void endTurn(xsMachine *the)
 		fxRunPromiseJobs(the);
 	}
 	fxEndJob(the);
-	if (gRestart)
+	if (gBoard->restart)
 		die(kExitRestart, "restart");
-	if (gBoot.wallLimit)
-		armWatchdog(0);
+	if (gBoard->boot.wallLimit)
+		stopWatch();
 	limitTurn(the);
 }
 
@@ -360,24 +338,22 @@ xsMachine *bootMachine(txFrame *frame)
 	const char *main;
 	xsMachine *root, *the;
 	txModule *module;
-	uint32_t *field = (uint32_t *)&gBoot.creation;
+	uint32_t *field = (uint32_t *)&gBoard->boot.creation;
 
-	gNow = frameNumber(frame);
-	gBoot.clockOffset = frameNumber(frame);
-	gBoot.seed = frameUnsigned(frame);
-	gBoot.meterLimit = frameUnsigned(frame);
-	gBoot.wallLimit = frameUnsigned(frame);
-	gBoot.staticSize = frameUnsigned(frame);
-	gBoot.abortHook = frameUnsigned(frame);
-	while (field < (uint32_t *)(&gBoot.creation + 1))
+	gBoard->now = frameNumber(frame);
+	gBoard->boot.clockOffset = frameNumber(frame);
+	gBoard->boot.seed = frameUnsigned(frame);
+	gBoard->boot.meterLimit = frameUnsigned(frame);
+	gBoard->boot.wallLimit = frameUnsigned(frame);
+	gBoard->boot.staticSize = frameUnsigned(frame);
+	gBoard->boot.abortHook = frameUnsigned(frame);
+	while (field < (uint32_t *)(&gBoard->boot.creation + 1))
 		*field++ = frameUnsigned(frame);
-	main = strdup(frameString(frame));
+	main = copyString(frameString(frame));
 
-	signal(SIGALRM, onAlarm);
-	signal(SIGPIPE, SIG_IGN);
 	beginTurn();
 	root = createRoot();
-	for (module = gModules; module; module = module->next) {
+	for (module = gBoard->modules; module; module = module->next) {
 		if (module->preload)
 			importModule(root, module->specifier, 0);
 	}
@@ -390,9 +366,9 @@ xsMachine *bootMachine(txFrame *frame)
 	xsEndHost(root);
 	shareMachine(root);
 
-	gBoot.creation.nameModulo = root->nameModulo;
-	gBoot.creation.symbolModulo = root->symbolModulo;
-	the = gMachine = xsCloneMachine(&gBoot.creation, root, "firmware", NULL);
+	gBoard->boot.creation.nameModulo = root->nameModulo;
+	gBoard->boot.creation.symbolModulo = root->symbolModulo;
+	the = xsCloneMachine(&gBoard->boot.creation, root, "firmware", NULL);
 	if (!the)
 		die(kExitXS + XS_NOT_ENOUGH_MEMORY_EXIT, "memory full");
 	memset(the->stackBottom, kStackPaint, (uint8_t *)the->stack - (uint8_t *)the->stackBottom);

@@ -7,7 +7,6 @@
  * never less than on the device (its header and its pointers are twice as wide). So what fits here fits
  * there.
  */
-#include <sys/mman.h>
 #include "host.h"
 
 #define kDeviceSlot 16
@@ -15,7 +14,7 @@
 
 void fxCreateMachinePlatform(txMachine *the)
 {
-	the->limited = (the->sharedMachine != NULL) && gBoot.staticSize;
+	the->limited = (the->sharedMachine != NULL) && gBoard->boot.staticSize;
 }
 
 void fxDeleteMachinePlatform(txMachine *the)
@@ -26,7 +25,7 @@ void fxDeleteMachinePlatform(txMachine *the)
 static int exceeds(txMachine *the, size_t bytes, size_t slots)
 {
 	return the->limited &&
-		(the->regionUsed + bytes + (the->slotCount + slots) * kDeviceSlot > gBoot.staticSize);
+		(the->regionUsed + bytes + (the->slotCount + slots) * kDeviceSlot > gBoard->boot.staticSize);
 }
 
 /* Chunks grow in one piece, so that a collection can hand the end of it back. */
@@ -34,11 +33,9 @@ void *fxAllocateChunks(txMachine *the, txSize size)
 {
 	void *result;
 	if (!the->region) {
-		the->region = mmap(NULL, kReserve, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-		if (the->region == MAP_FAILED) {
-			the->region = NULL;
+		the->region = mapRegion(kReserve);
+		if (!the->region)
 			return NULL;
-		}
 	}
 	if ((the->regionUsed + size > kReserve) || exceeds(the, size, 0))
 		return NULL;
@@ -50,7 +47,7 @@ void *fxAllocateChunks(txMachine *the, txSize size)
 void fxFreeChunks(txMachine *the, void *chunks)
 {
 	if (the->region && (chunks == the->region)) {
-		munmap(the->region, kReserve);
+		unmapRegion(the->region);
 		the->region = NULL;
 	}
 }
@@ -69,13 +66,13 @@ txSlot *fxAllocateSlots(txMachine *the, txSize count)
 			return NULL;
 	}
 	the->slotCount += count;
-	return malloc(count * sizeof(txSlot));
+	return c_malloc(count * sizeof(txSlot));
 }
 
 void fxFreeSlots(txMachine *the, void *slots)
 {
 	(void)the;
-	free(slots);
+	c_free(slots);
 }
 
 void fxQueuePromiseJobs(txMachine *the)
@@ -127,7 +124,7 @@ txID fxFindModule(txMachine *the, txSlot *realm, txID moduleID, txSlot *slot)
 
 int worldTimeOfDay(struct timeval *tv, void *zone)
 {
-	double time = gNow + gBoot.clockOffset;
+	double time = gBoard->now + gBoard->boot.clockOffset;
 	(void)zone;
 	tv->tv_sec = (time_t)floor(time / 1e6);
 	tv->tv_usec = (suseconds_t)(time - floor(time / 1e6) * 1e6);
@@ -137,10 +134,10 @@ int worldTimeOfDay(struct timeval *tv, void *zone)
 /* xorshift32, seeded by the world; XS scales it from 0 to RAND_MAX. */
 int worldRandom(void)
 {
-	uint32_t x = gBoot.seed ? gBoot.seed : 0x9e3779b9;
+	uint32_t x = gBoard->boot.seed ? gBoard->boot.seed : 0x9e3779b9;
 	x ^= x << 13;
 	x ^= x >> 17;
 	x ^= x << 5;
-	gBoot.seed = x;
+	gBoard->boot.seed = x;
 	return (int)(x & RAND_MAX);
 }

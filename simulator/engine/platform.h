@@ -63,6 +63,18 @@ typedef int txSocket;
 #define mxUseDefaultAbort 0
 #define mxUseDefaultSharedChunks 1
 
+/* Memory of the board (memory.c). */
+#define c_malloc boardMalloc
+#define c_calloc boardCalloc
+#define c_realloc boardRealloc
+#define c_free boardFree
+#define c_malloc_uint32 boardMalloc
+#define c_free_uint32 boardFree
+extern void *boardMalloc(size_t size);
+extern void *boardCalloc(size_t count, size_t size);
+extern void *boardRealloc(void *address, size_t size);
+extern void boardFree(void *address);
+
 typedef struct timeval c_timeval;
 #define c_timezone timezone
 #define c_gettimeofday worldTimeOfDay

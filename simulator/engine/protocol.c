@@ -2,46 +2,14 @@
  * Frames: u32 length (little-endian, of what follows), u8 type, payload. Numbers are little-endian,
  * strings end with a zero byte. The board writes all that a turn says in one go.
  */
-#include <errno.h>
-#include <signal.h>
-#include <unistd.h>
 #include "host.h"
 
-#define kIn 3
-#define kOut 4
 #define kMaximumFrame (64 * 1024 * 1024)
-
-static uint8_t *gIn;
-static size_t gInSize;
-
-static uint8_t *gOut;
-static size_t gOutLength, gOutSize, gOutFrame;
-
-/* What a signal's handler may read: complete frames end here, unless the buffer is being changed. */
-static volatile size_t gOutComplete;
-static volatile sig_atomic_t gOutBusy, gOutLate;
 
 void protocolError(const char *cause)
 {
 	fprintf(stderr, "vigia-board: protocol error: %s\n", cause);
-	_exit(kExitProtocol);
-}
-
-/* The world's end of the pipe is closed when the world has gone: then so has the board. */
-static void readFully(uint8_t *buffer, size_t length)
-{
-	while (length) {
-		ssize_t count = read(kIn, buffer, length);
-		if (count < 0) {
-			if (errno == EINTR)
-				continue;
-			protocolError(strerror(errno));
-		}
-		if (0 == count)
-			_exit(kExitQuit);
-		buffer += count;
-		length -= count;
-	}
+	leave(kExitProtocol);
 }
 
 uint8_t readFrame(txFrame *frame)
@@ -49,21 +17,21 @@ uint8_t readFrame(txFrame *frame)
 	uint8_t header[4];
 	uint32_t length;
 
-	readFully(header, sizeof(header));
+	receiveBytes(header, sizeof(header));
 	memcpy(&length, header, 4);
 	if ((0 == length) || (length > kMaximumFrame))
 		protocolError("frame length");
-	if (length > gInSize) {
-		gIn = realloc(gIn, length);
-		if (!gIn)
+	if (length > gBoard->inSize) {
+		gBoard->in = c_realloc(gBoard->in, length);
+		if (!gBoard->in)
 			protocolError("no memory for a frame");
-		gInSize = length;
+		gBoard->inSize = length;
 	}
-	readFully(gIn, length);
-	frame->bytes = gIn;
+	receiveBytes(gBoard->in, length);
+	frame->bytes = gBoard->in;
 	frame->length = length;
 	frame->offset = 1;
-	return gIn[0];
+	return gBoard->in[0];
 }
 
 const void *frameBytes(txFrame *frame, size_t length)
@@ -109,38 +77,26 @@ int frameMore(txFrame *frame)
 	return frame->offset < frame->length;
 }
 
-static void beginBusy(void)
-{
-	gOutBusy = 1;
-}
-
-static void endBusy(void)
-{
-	gOutBusy = 0;
-	if (gOutLate)
-		noAnswer();
-}
-
 void putBytes(const void *bytes, size_t length)
 {
-	if (gOutLength + length > gOutSize) {
-		size_t size = gOutSize ? gOutSize : 4096;
-		while (size < gOutLength + length)
+	if (gBoard->outLength + length > gBoard->outSize) {
+		size_t size = gBoard->outSize ? gBoard->outSize : 4096;
+		while (size < gBoard->outLength + length)
 			size *= 2;
 		beginBusy();
-		gOut = realloc(gOut, size);
-		if (!gOut)
+		gBoard->out = c_realloc(gBoard->out, size);
+		if (!gBoard->out)
 			protocolError("no memory for a frame");
-		gOutSize = size;
+		gBoard->outSize = size;
 		endBusy();
 	}
-	memcpy(gOut + gOutLength, bytes, length);
-	gOutLength += length;
+	memcpy(gBoard->out + gBoard->outLength, bytes, length);
+	gBoard->outLength += length;
 }
 
 void beginFrame(uint8_t type)
 {
-	gOutFrame = gOutLength;
+	gBoard->outFrame = gBoard->outLength;
 	putUnsigned(0);
 	putByte(type);
 }
@@ -152,38 +108,24 @@ void putString(const char *string) { putBytes(string, strlen(string) + 1); }
 
 void endFrame(void)
 {
-	uint32_t length = gOutLength - gOutFrame - 4;
-	memcpy(gOut + gOutFrame, &length, 4);
-	gOutComplete = gOutLength;
-	if (gOutLength > 1024 * 1024)
+	uint32_t length = gBoard->outLength - gBoard->outFrame - 4;
+	memcpy(gBoard->out + gBoard->outFrame, &length, 4);
+	gBoard->outComplete = gBoard->outLength;
+	if (gBoard->outLength > 1024 * 1024)
 		flushFrames();
 }
 
 /* The frame under way is not sent after all. */
 void dropFrame(void)
 {
-	gOutLength = gOutFrame;
-}
-
-static void writeFully(const uint8_t *bytes, size_t length)
-{
-	while (length) {
-		ssize_t count = write(kOut, bytes, length);
-		if (count < 0) {
-			if (errno == EINTR)
-				continue;
-			_exit(kExitQuit);
-		}
-		bytes += count;
-		length -= count;
-	}
+	gBoard->outLength = gBoard->outFrame;
 }
 
 void flushFrames(void)
 {
 	beginBusy();
-	writeFully(gOut, gOutLength);
-	gOutLength = gOutComplete = 0;
+	sendBytes(gBoard->out, gBoard->outLength);
+	gBoard->outLength = gBoard->outComplete = 0;
 	endBusy();
 }
 
@@ -197,15 +139,15 @@ void noAnswer(void)
 	uint32_t length = 1 + 4 + sizeof(text), code = kExitHang;
 	uint8_t frame[4 + 1 + 4 + sizeof(text)];
 
-	if (gOutBusy) {
-		gOutLate = 1;
+	if (gBoard->busy) {
+		gBoard->late = 1;
 		return;
 	}
 	memcpy(frame, &length, 4);
 	frame[4] = kFrameDeath;
 	memcpy(frame + 5, &code, 4);
 	memcpy(frame + 9, text, sizeof(text));
-	writeFully(gOut, gOutComplete);
-	writeFully(frame, sizeof(frame));
-	_exit(kExitHang);
+	sendBytes(gBoard->out, gBoard->outComplete);
+	sendBytes(frame, sizeof(frame));
+	leave(kExitHang);
 }

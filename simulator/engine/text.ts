@@ -16,7 +16,27 @@ export function encodeText(text: string): Uint8Array {
   );
 }
 
-export function decodeText(bytes: Buffer): string {
+/**
+ * Puts a text into a buffer, if it is of ASCII without zeros, which most are: faster than to encode it.
+ * @returns whether it is
+ */
+export function putASCII(text: string, buffer: Uint8Array, start: number): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === 0 || unit >= 0x80) return false;
+    buffer[start + at] = unit;
+  }
+  return true;
+}
+
+/** The text that lies between two places of a buffer. */
+export function decodeText(buffer: Buffer, start: number, end: number): string {
+  for (let at = start; at < end; at++)
+    if (buffer[at]! >= 0x80) return decodeOthers(buffer.subarray(start, end));
+  return buffer.toString("latin1", start, end);
+}
+
+function decodeOthers(bytes: Buffer): string {
   if (!bytes.includes(0xc0) && !bytes.includes(0xed)) return bytes.toString("utf8");
   let result = "";
   let start = 0;

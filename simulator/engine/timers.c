@@ -16,15 +16,13 @@ struct sxTimer {
 	uint8_t fire, unscheduled, running, removed;
 };
 
-static txTimer *gTimers;
-
 static void timerDestroy(void *data);
 static void timerMark(xsMachine *the, void *it, xsMarkRoot markRoot);
 static xsHostHooks gTimerHooks = { timerDestroy, timerMark, NULL };
 
 static uint32_t milliseconds(void)
 {
-	return (uint32_t)(uint64_t)(gNow / 1000);
+	return (uint32_t)(uint64_t)(gBoard->now / 1000);
 }
 
 static void timerMark(xsMachine *the, void *it, xsMarkRoot markRoot)
@@ -36,11 +34,11 @@ static void timerMark(xsMachine *the, void *it, xsMarkRoot markRoot)
 
 static void timerUnlink(txTimer *timer)
 {
-	txTimer **address = &gTimers;
+	txTimer **address = &gBoard->timers;
 	while (*address != timer)
 		address = &(*address)->next;
 	*address = timer->next;
-	free(timer);
+	c_free(timer);
 }
 
 static void timerRemove(txTimer *timer)
@@ -61,12 +59,12 @@ static void timerDestroy(void *data)
 
 static void timerAdd(xsMachine *the, int32_t delay, int32_t repeat)
 {
-	txTimer *timer, **address = &gTimers;
+	txTimer *timer, **address = &gBoard->timers;
 
 	requireDevice(the);
 	if (!xsIsInstanceOf(xsArg(0), xsFunctionPrototype))
 		xsTypeError("callback is not a function");
-	timer = calloc(1, sizeof(txTimer));
+	timer = c_calloc(1, sizeof(txTimer));
 	if (!timer)
 		xsUnknownError("add failed");
 	timer->trigger = milliseconds() + (uint32_t)delay;
@@ -102,7 +100,7 @@ static void timerRepeat(xsMachine *the)
 static txTimer *toTimer(xsMachine *the, xsSlot *slot)
 {
 	void *data = fxGetHostDataIf(the, slot);
-	txTimer *timer = gTimers;
+	txTimer *timer = gBoard->timers;
 	while (timer && (timer != data))
 		timer = timer->next;
 	return timer;
@@ -176,11 +174,11 @@ void runTimers(xsMachine *the)
 	uint32_t now = milliseconds();
 	txTimer *timer;
 
-	for (timer = gTimers; timer; timer = timer->next) {
+	for (timer = gBoard->timers; timer; timer = timer->next) {
 		if (!timer->unscheduled && ((int32_t)(timer->trigger - now) <= 0))
 			timer->fire = 1;
 	}
-	for (timer = gTimers; timer; ) {
+	for (timer = gBoard->timers; timer; ) {
 		if (!timer->fire) {
 			timer = timer->next;
 			continue;
@@ -188,18 +186,18 @@ void runTimers(xsMachine *the)
 		timer->fire = 0;
 		timer->trigger += timer->repeat;
 		timerFire(the, timer);
-		timer = gTimers;
+		timer = gBoard->timers;
 	}
 }
 
 /* Milliseconds of the world's clock at which the next timer is due, or -1. */
 double nextTimer(void)
 {
-	double base = floor(gNow / 1000), result = -1;
+	double base = floor(gBoard->now / 1000), result = -1;
 	uint32_t now = milliseconds();
 	txTimer *timer;
 
-	for (timer = gTimers; timer; timer = timer->next) {
+	for (timer = gBoard->timers; timer; timer = timer->next) {
 		if (!timer->unscheduled) {
 			double when = base + (int32_t)(timer->trigger - now);
 			if ((result < 0) || (when < result))

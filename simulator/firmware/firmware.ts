@@ -135,7 +135,7 @@ export async function loadFirmware(manifestFile: string, options: FirmwareOption
 
   const main = options.main ?? manifest.creation.main ?? "main";
   await loader.load(main, manifestFile);
-  const preload = new Set(manifest.preload.flatMap((entry) => expand(entry, loader.files)));
+  const preload = new Set(manifest.preload.flatMap((entry) => expand(entry, loader, manifestFile)));
   for (const specifier of preload) await loader.load(specifier, `${manifestFile} (preload)`);
   if (loader.missing.size > 0)
     throw new ManifestError(
@@ -153,8 +153,19 @@ export async function loadFirmware(manifestFile: string, options: FirmwareOption
   return { modules, main, creation: creationOf(manifest), abortHook: Boolean(xs?.abortHook), config };
 }
 
-/** A preload entry may end with a star. */
-function expand(entry: string, files: ReadonlyMap<string, string>): string[] {
+/**
+ * A preload entry may end with a star, which mcconfig 8.2.3 matches with JavaScript modules alone: TypeScript ones
+ * would run from RAM on the device without a word.
+ */
+function expand(entry: string, loader: Loader, manifestFile: string): string[] {
   if (!entry.endsWith("*")) return [entry];
-  return [...files.keys()].filter((specifier) => specifier.startsWith(entry.slice(0, -1)));
+  const matches = [...loader.files].filter(([specifier]) => specifier.startsWith(entry.slice(0, -1)));
+  const left = matches.filter(([specifier, file]) => file.endsWith(".ts") && !loader.isStandIn(specifier));
+  if (left.length > 0)
+    throw new ManifestError(
+      `${manifestFile}: preload "${entry}": mcconfig takes no TypeScript by a star; name each module:\n${left
+        .map(([specifier]) => `  "${specifier}"`)
+        .join("\n")}`,
+    );
+  return matches.map(([specifier]) => specifier);
 }

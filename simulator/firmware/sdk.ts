@@ -8,6 +8,7 @@ export const sdkIncludes: Readonly<Record<string, readonly string[]>> = {
   "$(MODDABLE)/modules/crypt/digest/manifest.json": ["crypt"],
   "$(MODDABLE)/modules/crypt/tls_419.json": ["crypt"],
   "$(MODDABLE)/modules/io/digital/manifest.json": ["embedded:io/digital"],
+  "$(MODDABLE)/modules/io/serial/manifest.json": ["embedded:io/serial"],
   "$(MODDABLE)/modules/io/wifi/manifest.json": ["embedded:network/interface/wifi"],
   "$(MODDABLE)/modules/network/sntp/manifest.json": ["sntp"],
   "$(MODDABLE)/modules/files/preference/manifest.json": ["preference"],

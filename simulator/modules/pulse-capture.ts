@@ -6,7 +6,7 @@ import host from "virtual-board/host";
 
 interface PulseCaptureOptions {
   pin: number;
-  onReadable(this: PulseCapture, falls: Uint16Array): void;
+  onReadable(this: PulseCapture, intervals: Uint16Array): void;
 }
 
 export default class PulseCapture {
@@ -15,9 +15,9 @@ export default class PulseCapture {
 
   constructor(options: PulseCaptureOptions) {
     const { onReadable } = options;
-    this.#channel = host.open("capture", (falls) => {
+    this.#channel = host.open("capture", (intervals) => {
       this.#busy = false;
-      onReadable.call(this, new Uint16Array(falls as ArrayBuffer));
+      onReadable.call(this, new Uint16Array(intervals as ArrayBuffer));
     });
     try {
       host.call(this.#channel, "open", options.pin);

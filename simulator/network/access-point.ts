@@ -13,6 +13,8 @@ export class AccessPoint {
   readonly SSID: string;
   readonly password: string | undefined;
   readonly channel: number;
+  /** Whether it gives who joins an address. */
+  dhcp = true;
   readonly #observers = new Set<(on: boolean) => void>();
   #on = true;
 

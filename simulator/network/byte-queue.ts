@@ -10,12 +10,18 @@ export class ByteQueue {
   /** Adds a copy: the caller may use its buffer again. */
   push(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
-    this.#chunks.push(Uint8Array.from(bytes));
+    this.#chunks.push(new Uint8Array(bytes));
     this.#length += bytes.length;
   }
 
   /** Takes the first `count` bytes, or all there are if fewer. */
   take(count: number = this.#length): Uint8Array {
+    const first = this.#chunks[0];
+    if (first !== undefined && first.length === Math.min(count, this.#length)) {
+      this.#chunks.shift();
+      this.#length -= first.length;
+      return first;
+    }
     const taken = new Uint8Array(Math.min(count, this.#length));
     let filled = 0;
     let whole = 0;

@@ -239,6 +239,11 @@ export class Flow {
   }
 
   #arrive(segments: readonly Segment[]): void {
+    const only = segments[0];
+    if (segments.length === 1 && typeof only === "object") {
+      this.#take(only.bytes);
+      return;
+    }
     const bytes = new ByteQueue();
     for (const segment of segments) {
       if (typeof segment === "object") {
@@ -266,7 +271,8 @@ export class Flow {
   }
 
   #deliver(bytes: Uint8Array): void {
-    const part = bytes.subarray(0, this.#cutAt - this.#delivered);
+    const room = this.#cutAt - this.#delivered;
+    const part = bytes.length <= room ? bytes : bytes.subarray(0, room);
     this.#delivered += part.length;
     if (part.length > 0) this.#events.data(part);
     if (this.#delivered >= this.#cutAt && !this.#stopped) this.#events.cut();

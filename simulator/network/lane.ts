@@ -37,11 +37,11 @@ export class Lane<T> {
     if (first === undefined || this.#event !== undefined) return;
     this.#event = this.#world.schedule(first.at, () => {
       this.#event = undefined;
-      const { now } = this.#world;
-      const later = this.#underWay.findIndex(({ at }) => at > now);
-      const things = this.#underWay.splice(0, later === -1 ? this.#underWay.length : later);
+      const things: T[] = [];
+      while (this.#underWay.length > 0 && this.#underWay[0]!.at <= this.#world.now)
+        things.push(this.#underWay.shift()!.thing);
       this.#arm();
-      this.#arrived(things.map(({ thing }) => thing));
+      this.#arrived(things);
     });
   }
 }

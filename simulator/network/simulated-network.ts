@@ -217,6 +217,7 @@ export class SimulatedNetwork implements Network {
   }
 
   #tell(event: NetworkEvent): void {
+    if (this.#observers.size === 0) return;
     for (const observer of [...this.#observers]) observer(event);
   }
 }

@@ -24,11 +24,14 @@ export function encodeFrame(climate: Climate, twosComplement = false): Uint8Arra
   const humidity = Math.round(climate.humidity * 10);
   const tenths = Math.round(climate.temperature * 10);
   const temperature = tenths >= 0 ? tenths : twosComplement ? tenths & 0xffff : SIGN | -tenths;
-  const data = [humidity >> 8, humidity & 0xff, temperature >> 8, temperature & 0xff];
-  return Uint8Array.from([...data, data.reduce((sum, byte) => sum + byte, 0) & 0xff]);
+  const frame = Uint8Array.of(humidity >> 8, humidity, temperature >> 8, temperature, 0);
+  frame[4] = frame[0]! + frame[1]! + frame[2]! + frame[3]!;
+  return frame;
 }
 
 /** The bits of a frame, most significant first. */
 export function frameBits(frame: Uint8Array): boolean[] {
-  return [...frame].flatMap((byte) => Array.from({ length: 8 }, (_, bit) => (byte & (0x80 >> bit)) !== 0));
+  const bits: boolean[] = [];
+  for (const byte of frame) for (let mask = 0x80; mask > 0; mask >>= 1) bits.push((byte & mask) !== 0);
+  return bits;
 }

@@ -40,22 +40,26 @@ const SLOWEST = 1.08;
 const GLITCHES: Range = [1, 6];
 const GLITCH_WIDTH: Range = [1, 4];
 
+const draw = (random: Random, [min, max]: Range): number => random.integer(min, max);
+
 /** All that the sensor does from the host's release on, with widths drawn from the data sheet's ranges. */
 export function waveform(bits: readonly boolean[], random: Random, flaws: WaveformFlaws = {}): Pulse[] {
-  const draw = ([min, max]: Range) => random.integer(min, max);
-  const stretch = flaws.slow === true ? 1 + random.next() * (SLOWEST - 1) : 1;
-  const drawBit = (range: Range) => Math.round(draw(range) * stretch);
-
+  const slow = flaws.slow === true;
+  const stretch = slow ? 1 + random.next() * (SLOWEST - 1) : 1;
   const pulses: Pulse[] = [
-    { low: false, width: draw(flaws.slow === true ? TIMING.lateAnswer : TIMING.answer) },
-    { low: true, width: draw(TIMING.responseLow) },
-    { low: false, width: draw(TIMING.responseHigh) },
+    { low: false, width: draw(random, slow ? TIMING.lateAnswer : TIMING.answer) },
+    { low: true, width: draw(random, TIMING.responseLow) },
+    { low: false, width: draw(random, TIMING.responseHigh) },
   ];
-  for (const [index, bit] of bits.slice(0, flaws.truncateAfter).entries()) {
-    pulses.push({ low: true, width: drawBit(index % 8 === 0 ? TIMING.byteLow : TIMING.bitLow) });
-    pulses.push({ low: false, width: drawBit(bit ? TIMING.oneHigh : TIMING.zeroHigh) });
+  const { length } = bits.slice(0, flaws.truncateAfter);
+  for (let index = 0; index < length; index++) {
+    const low = draw(random, index % 8 === 0 ? TIMING.byteLow : TIMING.bitLow);
+    const high = draw(random, bits[index] ? TIMING.oneHigh : TIMING.zeroHigh);
+    pulses.push({ low: true, width: Math.round(low * stretch) });
+    pulses.push({ low: false, width: Math.round(high * stretch) });
   }
-  if (flaws.truncateAfter === undefined) pulses.push({ low: true, width: drawBit(TIMING.bitLow) });
+  if (flaws.truncateAfter === undefined)
+    pulses.push({ low: true, width: Math.round(draw(random, TIMING.bitLow) * stretch) });
   return flaws.noisy === true ? addGlitches(pulses, random) : pulses;
 }
 

@@ -74,6 +74,8 @@ export class Dht22 implements Part {
   #lowSince: number | undefined;
   #lastStart: number | undefined;
   #answering = false;
+  /** The answer under way: what of it has been played, and until when that lasts. */
+  #answer: { pulses: readonly Pulse[]; played: number; at: number } = { pulses: [], played: 0, at: 0 };
   /** Waking, or the next edge of an answer. */
   #next: Scheduled | undefined;
   #pollViolations = 0;
@@ -230,16 +232,23 @@ export class Dht22 implements Part {
   }
 
   /** Plays the pulses one after the other from `at` on, then lets the line rest. */
-  #send(pulses: readonly Pulse[], at: number, index = 0): void {
-    const pulse = pulses[index];
+  #send(pulses: readonly Pulse[], at: number): void {
+    this.#answer = { pulses, played: 0, at };
+    this.#play();
+  }
+
+  /** The next pulse of the answer; one function for all of them, since there are eighty in a read. */
+  readonly #play = (): void => {
+    const answer = this.#answer;
+    const pulse = answer.pulses[answer.played++];
     if (pulse === undefined) {
       this.#endAnswer();
       return;
     }
     this.#line.drive(pulse.low ? "low" : "released");
-    const end = at + pulse.width;
-    this.#next = this.#world.schedule(end, () => this.#send(pulses, end, index + 1));
-  }
+    answer.at += pulse.width;
+    this.#next = this.#world.schedule(answer.at, this.#play);
+  };
 
   /** The host may have pulled the line low meanwhile: its pulse counts from here. */
   #endAnswer(): void {

@@ -43,11 +43,7 @@ export interface Outcome {
   readonly conflict: boolean;
 }
 
-/** What an outcome changed on a net. */
-export interface Change {
-  readonly level?: Level;
-  readonly state?: NetState;
-}
+const atFirst: Outcome = { level: 0, state: "floating", conflict: false };
 
 /** Pins that are wired together. */
 export class Net implements NetView {
@@ -58,7 +54,7 @@ export class Net implements NetView {
   readonly #contacts: Contact[] = [];
   readonly #levelObservers = new Observers<Level>();
   readonly #stateObservers = new Observers<NetState>();
-  #outcome: Outcome = { level: 0, state: "floating", conflict: false };
+  #outcome: Outcome = atFirst;
 
   /** Made by the wiring, which `changed` tells that a terminal does something else. */
   constructor(name: string, changed: (net: Net) => void) {
@@ -107,36 +103,37 @@ export class Net implements NetView {
     this.#contacts.push(contact);
   }
 
-  /** For the wiring: sets what the group this net belongs to has come to; returns what that changed. */
-  settle(outcome: Outcome): Change {
-    const { level, state } = this.#outcome;
+  /** For the wiring: sets what the group this net belongs to has come to; returns what it was before. */
+  settle(outcome: Outcome): Outcome {
+    const before = this.#outcome;
     this.#outcome = outcome;
-    return {
-      ...(outcome.level !== level && { level: outcome.level }),
-      ...(outcome.state !== state && { state: outcome.state }),
-    };
+    return before;
   }
 
-  /** For the wiring: tells the observers. */
-  notify({ level, state }: Change, at: number): void {
-    if (level !== undefined) this.#levelObservers.tell(level, at);
-    if (state !== undefined) this.#stateObservers.tell(state, at);
+  /** For the wiring: tells the observers what is new. */
+  notify(before: Outcome, { level, state }: Outcome, at: number): void {
+    if (level !== before.level) this.#levelObservers.tell(level, at);
+    if (state !== before.state) this.#stateObservers.tell(state, at);
   }
 }
 
 /** Observers in the order they came; one that was stopped is not told any more, not even of this change. */
 class Observers<Value> {
-  readonly #all = new Set<{ readonly tell: (value: Value, at: number) => void }>();
+  /** Another array with every change, so that the one that is being told stays as it was. */
+  #all: readonly { readonly tell: (value: Value, at: number) => void; stopped: boolean }[] = [];
 
   add(tell: (value: Value, at: number) => void): () => void {
-    const observer = { tell };
-    this.#all.add(observer);
-    return () => this.#all.delete(observer);
+    const observer = { tell, stopped: false };
+    this.#all = [...this.#all, observer];
+    return () => {
+      observer.stopped = true;
+      this.#all = this.#all.filter((other) => other !== observer);
+    };
   }
 
   tell(value: Value, at: number): void {
-    for (const observer of [...this.#all]) {
-      if (this.#all.has(observer)) observer.tell(value, at);
+    for (const observer of this.#all) {
+      if (!observer.stopped) observer.tell(value, at);
     }
   }
 }

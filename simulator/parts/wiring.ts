@@ -1,4 +1,4 @@
-import { type Change, Contact, type Link, Net, type Outcome } from "./net.ts";
+import { Contact, type Link, Net, type NetTerminal, type Outcome } from "./net.ts";
 
 /** Told when a net comes to be driven low and high at once. */
 export type ConflictObserver = (nets: readonly Net[], at: number) => void;
@@ -20,7 +20,7 @@ export class Wiring {
   /** Called when a conflict begins. */
   onConflict: ConflictObserver | undefined;
   readonly #now: () => number;
-  readonly #changes: { net: Net; change: Change; at: number }[] = [];
+  #changes: { net: Net; before: Outcome; outcome: Outcome; at: number }[] = [];
   #telling = false;
   #conflicts = 0;
 
@@ -36,7 +36,7 @@ export class Wiring {
 
   /** A new net; `name` is for messages. */
   net(name: string): Net {
-    return new Net(name, (net) => this.resolve(net));
+    return new Net(name, (net) => this.#resolveOne(net));
   }
 
   /** A contact between two nets, open at first. */
@@ -59,11 +59,35 @@ export class Wiring {
     this.#tell();
   }
 
+  /** The same for one net; at every edge of a sensor's wire, so without a detour where it stands alone. */
+  #resolveOne(net: Net): void {
+    if (this.#telling || !isAlone(net)) {
+      this.resolve(net);
+      return;
+    }
+    const { level, state, conflict } = net;
+    const outcome = outcomeOf(net.terminals, level === 1);
+    if (outcome.conflict !== conflict) {
+      this.resolve(net);
+      return;
+    }
+    if (outcome.level === level && outcome.state === state) return;
+    const before = net.settle(outcome);
+    this.#changes.push({ net, before, outcome, at: this.#now() });
+    this.#tell();
+  }
+
   #settle(group: readonly Net[]): void {
-    const outcome = outcomeOf(group);
+    const outcome = outcomeOf(
+      group.flatMap((net) => net.terminals),
+      group.every((net) => net.level === 1),
+    );
     const at = this.#now();
     const begins = outcome.conflict && !group.some((net) => net.conflict);
-    for (const net of group) this.#changes.push({ net, change: net.settle(outcome), at });
+    for (const net of group) {
+      const before = net.settle(outcome);
+      if (before !== outcome) this.#changes.push({ net, before, outcome, at });
+    }
     if (begins) {
       this.#conflicts++;
       this.onConflict?.(group, at);
@@ -74,17 +98,24 @@ export class Wiring {
     if (this.#telling) return;
     this.#telling = true;
     try {
-      let told = 0;
-      for (let next = this.#changes.shift(); next !== undefined; next = this.#changes.shift()) {
-        if (++told > MOST_CHANGES)
-          throw new Error(`net ${next.net.name} oscillates: its parts set each other off`);
-        next.net.notify(next.change, next.at);
+      // The observers may add changes while they are told.
+      for (let told = 0; told < this.#changes.length; told++) {
+        const { net, before, outcome, at } = this.#changes[told]!;
+        if (told === MOST_CHANGES)
+          throw new Error(`net ${net.name} oscillates: its parts set each other off`);
+        net.notify(before, outcome, at);
       }
     } finally {
-      this.#changes.length = 0;
+      this.#changes = [];
       this.#telling = false;
     }
   }
+}
+
+/** Whether no closed contact joins this net to another. */
+function isAlone(net: Net): boolean {
+  for (const contact of net.contacts) if (contact.closed) return false;
+  return true;
 }
 
 /** The nets that closed contacts join to this one, itself included. */
@@ -99,13 +130,26 @@ function groupOf(net: Net): Net[] {
   return [...group];
 }
 
-function outcomeOf(group: readonly Net[]): Outcome {
-  const terminals = group.flatMap((net) => net.terminals);
-  const low = terminals.some(({ driven }) => driven === "low");
-  const high = terminals.some(({ driven }) => driven === "high");
-  if (low) return { level: 0, state: "low", conflict: high };
-  if (high) return { level: 1, state: "high", conflict: false };
-  if (terminals.some(({ pulled }) => pulled === "up")) return { level: 1, state: "high", conflict: false };
-  if (terminals.some(({ pulled }) => pulled === "down")) return { level: 0, state: "low", conflict: false };
-  return { level: group.every((net) => net.level === 1) ? 1 : 0, state: "floating", conflict: false };
+/** All that nets can come to: one object each, since this is worked out at every edge. */
+const outcomes = {
+  low: { level: 0, state: "low", conflict: false },
+  both: { level: 0, state: "low", conflict: true },
+  high: { level: 1, state: "high", conflict: false },
+  floatingLow: { level: 0, state: "floating", conflict: false },
+  floatingHigh: { level: 1, state: "floating", conflict: false },
+} as const satisfies Record<string, Outcome>;
+
+/** @param wasHigh the level that floating nets keep */
+function outcomeOf(terminals: readonly NetTerminal[], wasHigh: boolean): Outcome {
+  let [low, high, up, down] = [false, false, false, false];
+  for (const { driven, pulled } of terminals) {
+    if (driven === "low") low = true;
+    else if (driven === "high") high = true;
+    if (pulled === "up") up = true;
+    else if (pulled === "down") down = true;
+  }
+  if (low) return high ? outcomes.both : outcomes.low;
+  if (high || up) return outcomes.high;
+  if (down) return outcomes.low;
+  return wasHigh ? outcomes.floatingHigh : outcomes.floatingLow;
 }

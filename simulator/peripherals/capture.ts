@@ -1,6 +1,6 @@
 /**
  * Answers `pulse-capture`: what sensors/esp32/pulse-capture.c does with a GPIO interrupt and a timer, here
- * with the edges of the simulated pin. The times are those of the edges, moved by the interrupt's latency.
+ * with the edges of the simulated pin. The intervals are those of the edges, moved by the interrupt's latency.
  */
 import type { Terminal } from "../parts/net.ts";
 import type { Random } from "../world/random.ts";
@@ -30,20 +30,23 @@ export class Capture implements Peripheral {
     let stop: (() => void) | undefined;
     let step: Scheduled | undefined;
 
-    const finish = (falls: number[]): void => {
+    const finish = (intervals: number[]): void => {
       stop?.();
       stop = undefined;
-      channel.post(new Uint8Array(Uint16Array.from(falls).buffer));
+      channel.post(new Uint8Array(new Uint16Array(intervals).buffer));
     };
     const record = (line: Terminal, window: number): void => {
       const released = this.#world.now;
-      const falls: number[] = [];
+      const intervals: number[] = [];
+      let last = released;
       line.drive("released");
       stop = line.observe((level, at) => {
-        if (level === 0 && falls.length < limit)
-          falls.push(at - released + this.#random.integer(latency.least, latency.most));
+        if (level !== 0 || intervals.length === limit) return;
+        const time = Math.max(last, at + this.#random.integer(latency.least, latency.most));
+        intervals.push(time - last);
+        last = time;
       });
-      step = this.#world.schedule(released + window * 1000, () => finish(falls));
+      step = this.#world.schedule(released + window * 1000, () => finish(intervals));
     };
 
     return {

@@ -20,6 +20,16 @@ export interface WiFiTimes {
 
 export const wifiTimes: WiFiTimes = { join: 150_000, scan: 2_500_000, dhcp: 100_000, fail: 3_000_000 };
 
+/** ESP-IDF's wifi_err_reason_t. */
+const reasons = {
+  leaving: 8,
+  handshakeTimeout: 15,
+  beaconTimeout: 200,
+  noAccessPoint: 201,
+  noCompatibleSecurity: 210,
+  notInThreshold: 211,
+};
+
 export class WiFiStation implements Peripheral {
   readonly #world: World;
   readonly #accessPoint: AccessPoint;
@@ -28,14 +38,22 @@ export class WiFiStation implements Peripheral {
   #channel: Channel | undefined;
   #step: Scheduled | undefined;
   #connection = 200;
+  #reason = 0;
 
   constructor(world: World, accessPoint: AccessPoint, times: WiFiTimes = wifiTimes) {
     this.#world = world;
     this.#accessPoint = accessPoint;
     this.#times = times;
     accessPoint.observe((on) => {
-      if (!on && this.#connection >= 400) this.#lose();
+      if (!on && this.#connection >= 400) this.#lose(reasons.beaconTimeout);
     });
+  }
+
+  /** Why the last connection ended or was not made; 0 for none, and from then on. */
+  takeReason(): number {
+    const reason = this.#reason;
+    this.#reason = 0;
+    return reason;
   }
 
   /** Does the station have an address? */
@@ -54,18 +72,19 @@ export class WiFiStation implements Peripheral {
     return {
       receive: (command, SSID, password, hint) => {
         if (command === "connect") this.#connect(SSID as string, password as string | undefined, hint);
-        else this.#lose();
+        else this.#lose(reasons.leaving);
       },
       call: (property) => this.#property(property as string),
       close: () => {
         this.#channel = undefined;
-        this.#lose();
+        this.#lose(reasons.leaving);
       },
     };
   }
 
   reset(): void {
-    this.#lose();
+    this.#lose(reasons.leaving);
+    this.#reason = 0;
   }
 
   #connect(SSID: string, password: string | undefined, hint: Value): void {
@@ -74,17 +93,31 @@ export class WiFiStation implements Peripheral {
     this.#step?.cancel();
     this.#connection = 300;
     this.#after(known ? join : scan + join, () => {
-      const { on, password: secret } = this.#accessPoint;
-      const found = on && SSID === this.#accessPoint.SSID && (secret ?? "") === (password ?? "");
-      if (!found) return this.#after(fail, () => this.#set(200));
+      const refusal = this.#refusal(SSID, password ?? "");
+      if (refusal) {
+        return this.#after(fail, () => {
+          this.#reason = refusal;
+          this.#set(200);
+        });
+      }
       this.#set(400);
-      this.#after(dhcp, () => this.#set(500));
+      if (this.#accessPoint.dhcp) this.#after(dhcp, () => this.#set(500));
     });
   }
 
-  #lose(): void {
+  /** Given a password the chip takes no open network, and without one no other. */
+  #refusal(SSID: string, password: string): number {
+    const { on, SSID: name, password: secret = "" } = this.#accessPoint;
+    if (!on || SSID !== name) return reasons.noAccessPoint;
+    if (secret === password) return 0;
+    if (password === "") return reasons.noCompatibleSecurity;
+    return secret === "" ? reasons.notInThreshold : reasons.handshakeTimeout;
+  }
+
+  #lose(reason: number): void {
     this.#step?.cancel();
     this.#step = undefined;
+    if (this.#connection !== 200) this.#reason = reason;
     if (this.#connection !== 200) this.#set(200);
   }
 

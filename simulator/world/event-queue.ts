@@ -1,6 +1,7 @@
 import type { Scheduled } from "./world.ts";
 
 const UNQUEUED = -1;
+const BESIDE = -2;
 
 /** An event in the queue. It knows its place in the heap, so that cancelling it is O(log n). */
 export class QueuedEvent implements Scheduled {
@@ -26,19 +27,24 @@ export class QueuedEvent implements Scheduled {
   }
 }
 
-/** A priority queue of events, earliest first, ties in insertion order: a binary heap in an array. */
+/**
+ * A priority queue of events, earliest first, ties in insertion order: a binary heap in an array. The earliest
+ * may stand beside the heap: what sets off one event after the other, as a sensor's pulses, leaves it alone.
+ */
 export class EventQueue {
   readonly #heap: QueuedEvent[] = [];
+  /** Before all of the heap, if it is there. */
+  #first: QueuedEvent | undefined;
   #added = 0;
 
   /** How many events are waiting; cancelled ones are gone at once. */
   get size(): number {
-    return this.#heap.length;
+    return this.#heap.length + (this.#first === undefined ? 0 : 1);
   }
 
   /** The earliest event, left in the queue. */
   get next(): QueuedEvent | undefined {
-    return this.#heap[0];
+    return this.#first ?? this.#heap[0];
   }
 
   /**
@@ -50,14 +56,19 @@ export class EventQueue {
       throw new RangeError(`an event's time is a finite number of microseconds, not ${at}`);
     }
     const event = new QueuedEvent(this, at, this.#added++, action);
-    this.#heap.push(event);
-    this.#rise(event, this.#heap.length - 1);
+    const earliest = this.next;
+    if (earliest !== undefined && !event.isBefore(earliest)) this.#push(event);
+    else {
+      if (this.#first !== undefined) this.#push(this.#first);
+      this.#first = event;
+      event.position = BESIDE;
+    }
     return event;
   }
 
   /** Takes the earliest event out. */
   take(): QueuedEvent | undefined {
-    const event = this.#heap[0];
+    const event = this.next;
     if (event !== undefined) this.remove(event);
     return event;
   }
@@ -67,6 +78,10 @@ export class EventQueue {
     const { position } = event;
     if (position === UNQUEUED) return;
     event.position = UNQUEUED;
+    if (position === BESIDE) {
+      this.#first = undefined;
+      return;
+    }
     const last = this.#heap.pop()!;
     if (last === event) return;
     if (this.#rise(last, position) === position) this.#sink(last, position);
@@ -74,8 +89,15 @@ export class EventQueue {
 
   /** Empties the queue. */
   clear(): void {
+    if (this.#first !== undefined) this.#first.position = UNQUEUED;
+    this.#first = undefined;
     for (const event of this.#heap) event.position = UNQUEUED;
     this.#heap.length = 0;
+  }
+
+  #push(event: QueuedEvent): void {
+    this.#heap.push(event);
+    this.#rise(event, this.#heap.length - 1);
   }
 
   /** Puts `event` at `position` or above it; returns where it came to rest. */

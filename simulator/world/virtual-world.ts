@@ -41,12 +41,10 @@ export class VirtualWorld implements World {
    */
   step(): boolean {
     this.#refuseNesting();
-    const event = this.#queue.take();
-    if (event === undefined) return false;
-    this.#now = event.at;
+    if (this.#queue.next === undefined) return false;
     this.#running = true;
     try {
-      event.action();
+      this.#runNext();
     } finally {
       this.#running = false;
     }
@@ -57,13 +55,25 @@ export class VirtualWorld implements World {
   run(until: number): void {
     this.#refuseNesting();
     if (!Number.isFinite(until)) throw new RangeError(`the world cannot run until ${until}`);
-    while (this.next !== undefined && this.next <= until) this.step();
+    this.#running = true;
+    try {
+      for (let { next } = this.#queue; next !== undefined && next.at <= until; next = this.#queue.next)
+        this.#runNext();
+    } finally {
+      this.#running = false;
+    }
     if (!this.#closed) this.#now = Math.max(this.#now, until);
   }
 
   close(): void {
     this.#closed = true;
     this.#queue.clear();
+  }
+
+  #runNext(): void {
+    const event = this.#queue.take()!;
+    this.#now = event.at;
+    event.action();
   }
 
   #refuseNesting(): void {

@@ -1,7 +1,7 @@
 /**
- * sensors/esp32/pulse-capture.c, compiled with the headers of ESP-IDF and of the SDK, where both are installed.
+ * The firmware's C, compiled with the headers of ESP-IDF and of the SDK, where both are installed.
  * For the ESP32-C3: Debian has a compiler for its instructions (gcc-riscv64-unknown-elf, and
- * picolibc-riscv64-unknown-elf), and what the file calls is the same on the ESP32.
+ * picolibc-riscv64-unknown-elf), and what the files call is the same on the ESP32.
  */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -14,7 +14,7 @@ import { project } from "../support/xs-program.ts";
 const { IDF_PATH, MODDABLE } = process.env;
 const compiler = "riscv64-unknown-elf-gcc";
 const chip = "esp32c3";
-const source = join(project, "sensors", "esp32", "pulse-capture.c");
+const sources = ["sensors/esp32/pulse-capture.c", "chip/esp32/chip.c"];
 
 /** Folders of headers in ESP-IDF's components, of v6.0 and later; a folder that a version lacks is ignored. */
 const components = [
@@ -29,6 +29,9 @@ const components = [
   ...["soc/include", `soc/${chip}/include`, `soc/${chip}/register`],
   ...["newlib/platform_include", "esp_libc/platform_include"],
   ...["esp_partition/include", "esp_blockdev/include", "spi_flash/include"],
+  ...["esp_event/include", "esp_wifi/include", "esp_netif/include", "esp_phy/include", "nvs_flash/include"],
+  ...["lwip/include", "lwip/include/apps", "lwip/lwip/src/include", "lwip/port/include"],
+  ...["lwip/port/freertos/include", "lwip/port/esp32xx/include", "wpa_supplicant/esp_supplicant/include"],
 ];
 
 /** Of all that ESP-IDF would generate, what these headers ask for. */
@@ -45,6 +48,9 @@ const configuration = {
   CONFIG_FREERTOS_TASK_NOTIFICATION_ARRAY_ENTRIES: 1,
   CONFIG_LOG_MAXIMUM_LEVEL: 0,
   CONFIG_MMU_PAGE_SIZE: 0x10000,
+  CONFIG_SOC_RTC_FAST_MEM_SUPPORTED: 1,
+  CONFIG_ESP_TASK_WDT_EN: 1,
+  CONFIG_ESP_TASK_WDT_TIMEOUT_S: 30,
 };
 
 function missing(): string | false {
@@ -53,28 +59,29 @@ function missing(): string | false {
   return spawnSync(compiler, ["--version"]).status === 0 ? false : `${compiler} is not installed`;
 }
 
-test("pulse-capture.c with the headers of ESP-IDF and of the SDK", { skip: missing() }, () => {
-  const generated = mkdtempSync(join(tmpdir(), "vigia-idf-"));
-  try {
-    const defines = Object.entries(configuration).map(([name, value]) => `#define ${name} ${value}\n`);
-    writeFileSync(join(generated, "sdkconfig.h"), defines.join(""));
-    const { status, stderr } = spawnSync(
-      compiler,
-      [
-        ...["-fsyntax-only", "-std=gnu17", "-march=rv32imc_zicsr_zifencei", "-mabi=ilp32"],
-        ...["--specs=picolibc.specs", "-Wall", "-Werror=implicit-function-declaration"],
-        ...["-D__ets__", "-DESP_PLATFORM", "-DESP32=4", `-I${generated}`],
-        ...components.map((name) => `-I${join(IDF_PATH!, "components", name)}`),
-        ...["xs/includes", "xs/platforms/esp", "modules/io/common"].map(
-          (name) => `-I${join(MODDABLE!, name)}`,
-        ),
-        source,
-      ],
-      { encoding: "utf8" },
-    );
-    assert.equal(status, 0, stderr);
-    assert.doesNotMatch(stderr, /pulse-capture\.c:\d+:\d+: warning/);
-  } finally {
-    rmSync(generated, { recursive: true, force: true });
-  }
-});
+for (const source of sources)
+  test(`${source} with the headers of ESP-IDF and of the SDK`, { skip: missing() }, () => {
+    const generated = mkdtempSync(join(tmpdir(), "vigia-idf-"));
+    try {
+      const defines = Object.entries(configuration).map(([name, value]) => `#define ${name} ${value}\n`);
+      writeFileSync(join(generated, "sdkconfig.h"), defines.join(""));
+      const { status, stderr } = spawnSync(
+        compiler,
+        [
+          ...["-fsyntax-only", "-std=gnu17", "-march=rv32imc_zicsr_zifencei", "-mabi=ilp32"],
+          ...["--specs=picolibc.specs", "-Wall", "-Werror=implicit-function-declaration"],
+          ...["-D__ets__", "-DESP_PLATFORM", "-DESP32=4", `-I${generated}`],
+          ...components.map((name) => `-I${join(IDF_PATH!, "components", name)}`),
+          ...["xs/includes", "xs/platforms/esp", "modules/io/common"].map(
+            (name) => `-I${join(MODDABLE!, name)}`,
+          ),
+          join(project, source),
+        ],
+        { encoding: "utf8" },
+      );
+      assert.equal(status, 0, stderr);
+      assert.doesNotMatch(stderr, /\.c:\d+:\d+: warning/);
+    } finally {
+      rmSync(generated, { recursive: true, force: true });
+    }
+  });

@@ -143,7 +143,7 @@ describe("at Mosquitto", { skip: skipWithout("mosquitto"), concurrency: 3 }, () 
   ] as [string, object, (packet: ProxiedPacket) => boolean][])
     test(`the Wi-Fi goes at ${what} and comes back`, () =>
       play(config, async ({ node, proxy }) => {
-        const gone = node.line(/Wi-Fi: sin conexión/);
+        const gone = node.line(/Wi-Fi: conexión perdida/);
         let done = false;
         proxy.judge = (packet) => {
           if (done || !fits(packet)) return "pass";

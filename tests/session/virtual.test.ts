@@ -71,7 +71,7 @@ for (const direction of ["toServer", "toClient"] as const)
   test(`the connection is cut at every byte of its beginning, ${direction}`, async () => {
     // CONNECT, birth, state and subscription; CONNACK and their acknowledgements.
     const bytes = direction === "toServer" ? 130 : 30;
-    const home = await scene({ firmware: { config: { command_secret: "s" } } });
+    const home = await scene({ firmware: { config: { command_secret: "s", offline_restart: 0 } } });
     try {
       home.pass(20);
       for (let count = 0; count <= bytes; count++) {

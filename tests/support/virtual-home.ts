@@ -12,6 +12,8 @@ export interface VirtualHome extends VirtualBoard {
   readonly broker: ModelBroker;
   /** Every message that the broker took, in order, wills not among them. */
   readonly published: (Published & { readonly at: number })[];
+  /** Bytes that the node has written to its connections. */
+  readonly sent: number;
 }
 
 export interface VirtualHomeOptions extends Omit<VirtualBoardOptions, "network" | "wifi"> {
@@ -25,6 +27,7 @@ export async function virtualHome(options: VirtualHomeOptions = {}): Promise<Vir
   const published: VirtualHome["published"] = [];
   // The board's world is made with the board, and the network in the world: nothing asks it before.
   let network: SimulatedNetwork | undefined;
+  let sent = 0;
   const board = await virtualBoard({
     ...rest,
     wifi: true,
@@ -34,7 +37,15 @@ export async function virtualHome(options: VirtualHomeOptions = {}): Promise<Vir
     },
     network: {
       resolve: (name, done) => network!.resolve(name, done),
-      connect: (address, port, listener) => network!.connect(address, port, listener),
+      connect: (address, port, listener) => {
+        const connection = network!.connect(address, port, listener);
+        const write = connection.write.bind(connection);
+        connection.write = (bytes) => {
+          sent += bytes.length;
+          write(bytes);
+        };
+        return connection;
+      },
       time: (server, done) => network!.time(server, done),
     },
   });
@@ -49,5 +60,13 @@ export async function virtualHome(options: VirtualHomeOptions = {}): Promise<Vir
   broker.observe((event) => {
     if (event.kind === "publish") published.push(event);
   });
-  return { ...board, network, broker, published };
+  return {
+    ...board,
+    network,
+    broker,
+    published,
+    get sent() {
+      return sent;
+    },
+  };
 }

@@ -67,7 +67,7 @@ export async function runProgram(name: string, standIns: Record<string, string> 
     else if (line === "done") done = true;
     else if (line === "measure") measure = true;
   };
-  const engine = new Engine(await buildEngine(), {
+  const engine = new Engine(await buildEngine(undefined, "in-process"), {
     trace(chunk) {
       const lines = (text + chunk).split("\n");
       text = lines.pop()!;

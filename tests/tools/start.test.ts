@@ -120,6 +120,32 @@ describe("npm start", { concurrency: 3 }, () => {
     assert.ok(!boards().includes(board));
   });
 
+  test("what is typed reaches the node, restarts it as asked, and is told without its secrets", async () => {
+    const run = start(
+      ["--for", "9s", "--type", "1s:wifi Wokwi-GUEST claveclave", "--type", "2s:intervalo 2"].concat([
+        "--type",
+        "3s:wifi Wokwi-GUEST",
+        "--type",
+        "4s:reiniciar",
+        "--type",
+        "6s:estado",
+      ]),
+    );
+    assert.equal(await run.ended, 0, run.errors());
+    const lines = run.events.flatMap((event) => (event.event === "console" ? [event.line] : []));
+    assert.ok(lines.includes("Arranque: reinicio pedido"), lines.join("\n"));
+    assert.match(
+      lines.find((line) => line.startsWith("Estado: "))!,
+      /intervalo 2 s; .*arranque: reinicio pedido$/,
+    );
+    assert.deepEqual(
+      run.events.flatMap((event) => (event.event === "type" ? [event.command] : [])),
+      ["wifi", "intervalo", "wifi", "reiniciar", "estado"],
+    );
+    assert.doesNotMatch(JSON.stringify(run.events), /claveclave/);
+    assert.equal(run.events.filter(({ event }) => event === "died").length, 1);
+  });
+
   test("without a reading the exit code is 1", async () => {
     const run = start(["--for", "1s"]);
     assert.equal(await run.ended, 1);
@@ -132,6 +158,8 @@ describe("npm start refuses what it cannot use", { concurrency: 2 }, () => {
     ["a duration without sense", ["--for", "soon"], /--for.*12s/],
     ["a press at no time", ["--press", "-3"], /--press/],
     ["a topic with a wildcard", ["--topic", "casa/#"], /--topic.*#/],
+    ["a typed line without a time", ["--type", "estado"], /--type.*3s:estado/],
+    ["nothing typed", ["--type", "3s: "], /--type.*3s:estado/],
     ["an unknown option", ["--boker", "x"], /unknown option.*\n?.*--broker/],
     ["a diagram that is not there", ["--diagram", "none.json"], /none\.json/],
     ["a manifest that is not there", ["--manifest", "none.json"], /none\.json/],

@@ -1,10 +1,11 @@
 /** sensors/dht22-frame.ts: the data sheet's vectors, its limits, every kind of damage, and random frames. */
-import { type DHT22Frame, decodeFrame } from "../../sensors/dht22-frame";
-import { fallsOf, frameOf, readingFalls } from "./dht22/falls";
+import { type DHT22Frame, decodeFrame as decodeIntervals } from "../../sensors/dht22-frame";
+import { fallsOf, frameOf, intervalsOf, readingFalls } from "./dht22/falls";
 import reference from "./dht22/reference";
 import Random from "./support/random";
 import { done, report, same } from "./support/report";
 
+const decodeFrame = (falls: Uint16Array): DHT22Frame => decodeIntervals(intervalsOf(falls));
 const text = (frame: DHT22Frame): string => frame.error ?? `${frame.temperature} ${frame.humidity}`;
 const decoded = (humidity: number, temperature: number) =>
   text(decodeFrame(fallsOf(frameOf(humidity, temperature))));

@@ -12,7 +12,7 @@ const Measure = 90_000;
 const Each = 40;
 
 interface FakeOptions {
-  onReadable(count: number): void;
+  onReadable(this: Fake, count: number): void;
   onWritable(count: number): void;
 }
 
@@ -40,7 +40,7 @@ class Fake {
     this.#bytes.set(rest);
     this.#bytes.set(bytes, rest.length);
     this.#offset = 0;
-    this.#options.onReadable(this.#bytes.length);
+    this.#options.onReadable.call(this, this.#bytes.length);
   }
 
   read(count?: number | ArrayBuffer | Uint8Array): number | ArrayBuffer | undefined {
@@ -127,11 +127,11 @@ function connect(): Connection {
       socket: { io },
     },
     {
-      onConnected: silent,
-      onWritable: silent,
-      onAcknowledged: silent,
-      onMessage: () => messages++,
-      onEnd: () => {
+      opened: silent,
+      writable: silent,
+      acknowledged: silent,
+      received: () => messages++,
+      ended: () => {
         ends++;
         current = undefined;
       },

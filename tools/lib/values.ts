@@ -17,6 +17,21 @@ export function durations(text: string, previous: readonly number[] = []): numbe
   return [...previous, duration(text)];
 }
 
+export interface TypedLine {
+  /** Seconds. */
+  at: number;
+  line: string;
+}
+
+/** `3s:estado`, for an option that may be repeated: a time, a colon and what is typed then. */
+export function typedLines(text: string, previous: readonly TypedLine[] = []): TypedLine[] {
+  const colon = text.indexOf(":");
+  const line = text.slice(colon + 1);
+  if (colon < 0 || !line.trim() || /\p{Cc}/u.test(line))
+    throw new InvalidArgumentError("What is typed is a time, a colon and a line, as in 3s:estado.");
+  return [...previous, { at: duration(text.slice(0, colon)), line }];
+}
+
 export interface BrokerAddress {
   host: string;
   port: number;

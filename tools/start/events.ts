@@ -5,6 +5,8 @@ export type RunEvent =
   | { event: "console"; at: number; line: string }
   | { event: "message"; at: number; topic: string; payload: string; qos: number; retain: boolean }
   | { event: "press"; at: number }
+  /** A line was typed on the node's console; `command` is its first word. */
+  | { event: "type"; at: number; command: string }
   | { event: "lamp"; at: number; part: string; lit: boolean }
   | { event: "control"; at: number; part: string; control: string; value: number | string }
   | { event: "died"; at: number; code: number; name: string; reason: string }
@@ -12,6 +14,8 @@ export type RunEvent =
 
 export interface View {
   show(event: RunEvent): void;
+  /** Shows a line that is being typed; undefined when there is none any more. */
+  prompt?(line: string | undefined): void;
   close(): void;
 }
 

@@ -3,6 +3,7 @@
  * with colours and a line at the bottom that says what the keys do.
  */
 import pc from "picocolors";
+import { restartCode } from "../../simulator/engine/deaths.ts";
 import type { RunEvent, View } from "./events.ts";
 
 export interface LineViewOptions {
@@ -17,6 +18,7 @@ const restLine = "\r\x1b[2K";
 export class LineView implements View {
   readonly #options: LineViewOptions;
   readonly #colour: ReturnType<typeof pc.createColors>;
+  #prompt: string | undefined;
 
   constructor(options: LineViewOptions) {
     this.#options = options;
@@ -36,9 +38,16 @@ export class LineView implements View {
     if (this.#options.help) this.#options.write(restLine);
   }
 
+  /** Shows a line that is being typed, in the place of what the keys do. */
+  prompt(line: string | undefined): void {
+    this.#prompt = line;
+    this.#options.write(restLine);
+    this.#help();
+  }
+
   #help(): void {
     const { write, help } = this.#options;
-    if (help) write(this.#colour.dim(help));
+    if (help) write(this.#prompt === undefined ? this.#colour.dim(help) : `:${this.#prompt}`);
   }
 
   #line(event: RunEvent): string | undefined {
@@ -55,11 +64,14 @@ export class LineView implements View {
         return `${c.green("mqtt  │")} ${event.topic} ${c.bold(event.payload)}${event.retain ? c.dim(" (retained)") : ""}`;
       case "press":
         return `${board} the button is pressed`;
+      case "type":
+        return `${board} typed on the console: ${event.command}`;
       case "lamp":
         return `${board} ${event.part} ${event.lit ? c.yellow("● lit") : "○ dark"}`;
       case "control":
         return `${board} ${event.part} ${event.control} = ${event.value}`;
       case "died":
+        if (event.code === restartCode) return `${board} the node restarts itself`;
         return c.red(`board │ the firmware ended (${event.name}): ${event.reason}; the chip restarts`);
       case "end":
         return `${board} end: ${event.readings} readings, ${event.messages} messages, ${event.restarts} restarts`;

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { Board } from "../../simulator/board.ts";
 import { buildCircuit, type Circuit } from "../../simulator/circuit.ts";
 import { readDiagram } from "../../simulator/diagram/diagram.ts";
+import { restartCode } from "../../simulator/engine/deaths.ts";
 import { type Firmware, loadFirmware } from "../../simulator/firmware/firmware.ts";
 import { AccessPoint } from "../../simulator/network/access-point.ts";
 import { RealNetwork } from "../../simulator/network/real-network.ts";
@@ -13,6 +14,7 @@ import { type Configuration, defaultTopic } from "../lib/configuration.ts";
 import { startBroker } from "../lib/embedded-broker.ts";
 import { announce } from "../lib/running.ts";
 import { subscribe } from "../lib/subscriber.ts";
+import type { TypedLine } from "../lib/values.ts";
 import type { RunEvent } from "./events.ts";
 
 export interface RunOptions {
@@ -24,6 +26,8 @@ export interface RunOptions {
   configuration: Configuration;
   /** Seconds after power-up at which the button is pressed once. */
   presses: readonly number[];
+  /** Lines that are typed on the node's serial console. */
+  typed: readonly TypedLine[];
   onEvent(event: RunEvent): void;
 }
 
@@ -52,6 +56,8 @@ export class Run {
   readings = 0;
   messages = 0;
   restarts = 0;
+  /** Restarts that the firmware did not ask for. */
+  failures = 0;
   readonly #options: RunOptions;
   readonly #world = new WallWorld(randomBytes(4).readUInt32LE());
   readonly #closers: (() => void | Promise<void>)[] = [];
@@ -88,6 +94,12 @@ export class Run {
       this.#powerOn(broker, topic, circuit, firmware);
       await this.#subscribe(broker, topic);
     }
+  }
+
+  /** Types a line on the node's console. Only its first word is told: there may be a password in it. */
+  type(line: string): void {
+    this.#tell({ event: "type", at: this.#at(), command: line.trim().split(" ", 1)[0]! });
+    this.#board?.writeSerial(Buffer.from(`${line}\r\n`));
   }
 
   /** Presses and lets go. */
@@ -168,7 +180,7 @@ export class Run {
     const { host, port, secure } = broker;
     this.#closers.push(announce({ host, port, secure, topic }));
     this.#watchLamps(circuit);
-    const { engine, presses, configuration } = this.#options;
+    const { engine, presses, typed, configuration } = this.#options;
     const board = new Board(
       {
         engine,
@@ -183,6 +195,7 @@ export class Run {
         console: (line, at) => this.#tell({ event: "console", at: this.#at(at), line }),
         died: ({ code, name, reason }, at) => {
           this.restarts++;
+          if (code !== restartCode) this.failures++;
           this.#tell({ event: "died", at: this.#at(at), code, name, reason });
         },
       },
@@ -191,6 +204,7 @@ export class Run {
     this.#closers.push(() => board.powerOff());
     board.powerOn();
     for (const seconds of presses) this.#world.schedule(this.#start + seconds * 1e6, () => this.press());
+    for (const { at, line } of typed) this.#world.schedule(this.#start + at * 1e6, () => this.type(line));
   }
 
   #watchLamps(circuit: Circuit): void {

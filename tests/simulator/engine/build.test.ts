@@ -21,6 +21,7 @@ const project = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** A makefile that takes a moment, and notes in the file `made` that it ran. */
 const quick = (recipe: string) => `OUT ?= out
+program: $(OUT)/vigia-board
 $(OUT)/vigia-board: ; @echo made >> ../../made; ${recipe}
 `;
 const succeed = "echo cc a.c; sleep 0.1; echo program > $@.new; mv $@.new $@";

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, afterEach, type TestContext } from "node:test";
-import { buildEngine } from "../../../simulator/engine/build.ts";
+import { afterEach, type TestContext } from "node:test";
+import { buildEngine, type EngineKind } from "../../../simulator/engine/build.ts";
 import type { Death } from "../../../simulator/engine/deaths.ts";
 import {
   BoardDied,
@@ -15,6 +15,7 @@ import {
   type Idle,
 } from "../../../simulator/engine/engine.ts";
 import type { Value } from "../../../simulator/engine/frames.ts";
+import { chosen } from "./kind.ts";
 
 /** What a manifest for an ESP32 may well grant: 48 KB for all. */
 export const creation: Creation = {
@@ -41,13 +42,16 @@ export interface MachineOptions extends Partial<Omit<BootOptions, "modules" | "m
   call?(channel: number, values: Value[]): Value | Error;
 }
 
-const program = await buildEngine();
+const programs = {
+  process: await buildEngine(),
+  "in-process": await buildEngine(undefined, "in-process"),
+};
 
 /** A folder of this process's own, so that what the engines leave behind is seen. */
 const temporary = mkdtempSync(join(tmpdir(), "engine-test-"));
 process.env.TMPDIR = temporary;
 afterEach(() => assert.deepEqual(readdirSync(temporary), [], "named pipes were left behind"));
-after(() => rmSync(temporary, { recursive: true, force: true }));
+process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
 
 const modulesOf = (sources: Readonly<Record<string, string>> = {}, preload: boolean): EngineModule[] =>
   Object.entries(sources).map(([specifier, source]) => ({ specifier, preload, source }));
@@ -62,9 +66,9 @@ export class Machine {
   readonly #options: BootOptions;
 
   /** @param main the program; it finds the engine's natives as `import host from "host"` */
-  constructor(main: string, options: MachineOptions = {}) {
+  constructor(main: string, options: MachineOptions = {}, kind: EngineKind = chosen.kind) {
     const { preload, modules, call, ...rest } = options;
-    this.engine = new Engine(program, {
+    this.engine = new Engine(programs[kind], {
       trace: (text) => void this.traces.push(text),
       open: (_channel, name) => void this.opened.push(name),
       close: (channel) => void this.closed.push(channel),

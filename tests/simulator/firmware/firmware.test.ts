@@ -32,7 +32,7 @@ test("only what is imported is loaded; the SDK's modules are answered by stand-i
     "main.ts": 'import Timer from "timer"; import "./used"; import used from "used"; Timer.set(used, 1);',
     "used.ts": "export default (): void => {};",
     "unused.ts": "syntax error (",
-    "lib/a.ts": 'import b from "./b"; import c from "../used"; export default [b, c];',
+    "lib/a.js": 'import b from "./b"; import c from "../used"; export default [b, c];',
     "lib/b.js": "export default 1;",
   });
   const firmware = await loadFirmware(manifest);
@@ -55,6 +55,20 @@ test("main is preloaded where the manifest says so", async (t) => {
     "manifest.json": { modules: { "*": "./main" }, preload: ["main"] },
   });
   assert.deepEqual(names(await loadFirmware(manifest), true), ["main", "mc/config"]);
+});
+
+test("a star preloads no TypeScript, as in mcconfig: that is refused, with the modules to name", async (t) => {
+  const { manifest } = project(t, {
+    "manifest.json": { modules: { "*": "./main", "lib/*": "./lib/*" }, preload: ["lib/*"] },
+    "main.ts": "",
+    "lib/a.ts": "",
+    "lib/b.js": "",
+  });
+  await assert.rejects(loadFirmware(manifest), (error: Error) => {
+    assert.ok(error instanceof ManifestError, `${error}`);
+    assert.match(error.message, /manifest\.json: preload "lib\/\*": .*\n {2}"lib\/a"$/);
+    return true;
+  });
 });
 
 test("another main, and abortHook", async (t) => {
@@ -220,9 +234,9 @@ test("a test may put modules of its own in the place of any", async (t) => {
   assert.match(source(firmware, "timer"), /export default 'mine'/);
 });
 
-test("the project's own firmware: all of it but main is in flash", async () => {
+test("the project's own firmware: all of it is in flash", async () => {
   const manifest = join(import.meta.dirname, "..", "..", "..", "manifest.json");
   const firmware = await loadFirmware(manifest);
   assert.equal(firmware.abortHook, true);
-  assert.deepEqual(names(firmware, false), ["main"]);
+  assert.deepEqual(names(firmware, false), []);
 });

@@ -33,7 +33,10 @@ export class Contact {
       static readonly Rising = 1;
       static readonly Falling = 2;
 
-      constructor({ pin, mode, edge, onReadable }: DigitalOptions) {
+      readonly target: unknown;
+
+      constructor({ pin, mode, edge, target, onReadable }: DigitalOptions) {
+        this.target = target;
         contact.setUp = `pin ${pin}, mode ${mode}, edge ${edge}`;
         contact.#tell = () => onReadable?.call(this as never);
       }

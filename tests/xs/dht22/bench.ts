@@ -2,7 +2,7 @@
 import Time from "time";
 import Timer from "timer";
 import DHT22, { type Capture, type DHT22Options } from "../../../sensors/dht22";
-import { fallsOf, frameOf, readingFalls } from "./falls";
+import { fallsOf, frameOf, intervalsOf, readingFalls } from "./falls";
 
 /** Falls that are each an error. */
 export const broken = {
@@ -37,10 +37,10 @@ export class Bench {
   constructor(options: Partial<DHT22Options> = {}) {
     const bench = this;
     class BenchCapture implements Capture {
-      readonly #onReadable: (falls: Uint16Array) => void;
+      readonly #onReadable: (intervals: Uint16Array) => void;
       #busy = false;
 
-      constructor({ pin, onReadable }: { pin: number; onReadable(falls: Uint16Array): void }) {
+      constructor({ pin, onReadable }: { pin: number; onReadable(intervals: Uint16Array): void }) {
         if (pin !== 15) throw new Error("invalid pin");
         this.#onReadable = onReadable;
       }
@@ -57,7 +57,8 @@ export class Bench {
           () => {
             if (bench.closed) return;
             this.#busy = false;
-            this.#onReadable(answer === "-" ? readingFalls(400, bench.starts.length) : broken[answer]);
+            const falls = answer === "-" ? readingFalls(400, bench.starts.length) : broken[answer];
+            this.#onReadable(intervalsOf(falls));
             bench.onCaptured?.();
           },
           Math.ceil(low / 1000) + window,

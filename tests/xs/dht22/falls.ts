@@ -39,6 +39,11 @@ export function fallsOf(bytes: readonly number[], options: FallsOptions = {}): U
   return falls;
 }
 
+/** What a capture gives for these falls: from the release to the first, then from fall to fall. */
+export function intervalsOf(falls: Uint16Array): Uint16Array {
+  return falls.map((fall, i) => (i === 0 ? fall : fall - (falls[i - 1] as number)));
+}
+
 /** The falls of a true frame of so many tenths. */
 export function readingFalls(humidity: number, temperature: number, options?: FallsOptions): Uint16Array {
   return fallsOf(frameOf(humidity, temperature < 0 ? 0x8000 | -temperature : temperature), options);

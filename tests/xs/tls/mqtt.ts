@@ -6,7 +6,6 @@ import type { GuardListener } from "../../../network/guard";
 import Client, { type MQTTClient } from "../../../network/mqtt-client";
 import Resolver from "../../../network/resolver";
 import { GuardedTLS } from "../../../network/sockets";
-import type { Refusal } from "../../../network/tls/refusal";
 
 const { host, port, ca, unix } = config as { host: string; port: number; ca: string; unix: number };
 const Long = 400;
@@ -14,7 +13,8 @@ const Long = 400;
 const guard: GuardListener = {
   connack: 0,
   retained: false,
-  onViolation: (cause) => trace(`violation: ${cause}\n`),
+  violated: (cause) => trace(`violation: ${cause}\n`),
+  refused: ({ reason, message }) => trace(`refused: ${reason}, ${message}\n`),
 };
 
 function publish(client: MQTTClient, text: string, id: number): void {
@@ -28,13 +28,12 @@ function start(): void {
     port,
     id: "tls",
     keepAlive: 1000,
-    dns: { io: Resolver, onMade() {}, onFailed() {} },
+    dns: { io: Resolver, owner: { resolving() {}, unresolved() {} } },
     socket: {
       io: GuardedTLS,
       guard,
       ca,
       now: () => Date.now(),
-      onRefused: ({ reason, message }: Refusal) => trace(`refused: ${reason}, ${message}\n`),
     },
     onControl({ operation }) {
       trace(`control: ${operation}\n`);

@@ -16,6 +16,8 @@ interface DigitalOptions {
   onReadable?: (this: Digital) => void;
 }
 
+const nothing = () => {};
+
 export default class Digital {
   static Input = 0;
   static InputPullUp = 1;
@@ -44,7 +46,7 @@ export default class Digital {
     if (options.target !== undefined) this.target = options.target;
     this.#invert = options.activeLow ? 1 : 0;
     if (this.#invert) edge = ((edge & Digital.Rising) << 1) | ((edge & Digital.Falling) >> 1);
-    this.#channel = host.open("gpio", () => onReadable?.call(this));
+    this.#channel = host.open("gpio", edge ? () => onReadable?.call(this) : nothing);
     try {
       host.call(this.#channel, "open", pin, mode, (options.initialValue ?? 0) ^ this.#invert, edge);
     } catch (error) {

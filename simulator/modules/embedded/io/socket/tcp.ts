@@ -21,6 +21,8 @@ type Format = "number" | "buffer";
 /** lwIP's TCP_SND_BUF in ESP-IDF's defaults, in bytes. */
 const SendBuffer = 5760;
 
+const gone = () => new SyntaxError("not a TCP socket any more");
+
 export default class TCP {
   target: unknown;
   #options: TCPOptions | undefined;
@@ -61,13 +63,13 @@ export default class TCP {
   }
 
   set format(value: string) {
-    this.#check();
+    if (!this.#channel) throw gone();
     if (value !== "number" && value !== "buffer") throw new RangeError("unimplemented");
     this.#format = value;
   }
 
   read(count?: number | ArrayBuffer | Uint8Array): number | ArrayBuffer | Uint8Array | undefined {
-    this.#check();
+    if (!this.#channel) throw gone();
     if (!this.#available) return;
     if (this.#format === "number") {
       const first = this.#received[0] as Uint8Array;
@@ -99,15 +101,15 @@ export default class TCP {
   }
 
   write(value: ArrayBuffer | Uint8Array | number): number | undefined {
-    this.#check();
+    if (!this.#channel) throw gone();
     if (this.#failed) return;
     if (!this.#ready) throw new Error("not ready");
     const bytes = this.#format === "number" ? Uint8Array.of(value as number) : (value as Uint8Array);
-    const length = bytes.byteLength;
-    if (length > this.#writable) throw new Error("would block");
-    this.#writable -= length;
+    const writable = this.#writable - bytes.byteLength;
+    if (writable < 0) throw new Error("would block");
+    this.#writable = writable;
     host.post(this.#channel, "write", bytes);
-    return this.#writable;
+    return writable;
   }
 
   get remoteAddress(): string | undefined {
@@ -116,10 +118,6 @@ export default class TCP {
 
   get remotePort(): number | undefined {
     return this.#options?.port;
-  }
-
-  #check(): void {
-    if (!this.#channel) throw new SyntaxError("not a TCP socket any more");
   }
 
   #consumed(count: number, first: Uint8Array): void {

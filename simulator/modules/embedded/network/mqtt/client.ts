@@ -26,8 +26,9 @@ import * as outgoing from "./outgoing";
 const RESERVE = 8;
 const CONNECT_TIMEOUT = 30_000;
 
+type Options = MQTTOptions & { format?: string; keepalive?: number };
+
 type Bytes = ArrayBuffer | Uint8Array;
-type Options = MQTTOptions & { format?: string; target?: unknown; keepalive?: number };
 
 /** What is used of `embedded:io/socket/tcp`. */
 interface Socket {
@@ -153,7 +154,8 @@ export default class MQTTClient {
   }
 
   get #free(): number {
-    return this.#writable > RESERVE ? this.#writable - RESERVE : 0;
+    const free = this.#writable - RESERVE;
+    return free > 0 ? free : 0;
   }
 
   #connect(options: { io: unknown }, host: string, address: string): void {
@@ -212,7 +214,8 @@ export default class MQTTClient {
       if (this.#writable < (this.#queue[0]!.operation === MQTTClient.PINGREQ ? 2 : 4)) return;
       this.write(null, this.#queue.shift());
     }
-    if (this.#free) this.#options!.onWritable?.call(this as never, this.#free);
+    const free = this.#free;
+    if (free) this.#options!.onWritable?.call(this as never, free);
   }
 
   #writePacket(socket: Socket, operation: number, options: MQTTWrite, id: number): void {

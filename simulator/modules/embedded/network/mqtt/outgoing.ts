@@ -26,19 +26,17 @@ export function connect(options: MQTTOptions, keepAlive: number): Uint8Array {
 }
 
 /** PUBLISH [3.3] up to its payload, of which `length` bytes follow. */
-export function publish(
-  { duplicate, QoS, retain, topic }: MQTTWrite,
-  id: number,
-  length: number,
-): Uint8Array {
-  const flags = (duplicate ? 8 : 0) | (((QoS ?? 0) & 3) << 1) | (retain ? 1 : 0);
-  const name = bytesOf(topic!);
-  const size = 2 + name.length + (QoS ? 2 : 0);
+export function publish(options: MQTTWrite, id: number, length: number): Uint8Array {
+  const QoS = (options.QoS ?? 0) & 3;
+  const topic = bytesOf(options.topic!);
+  const count = topic.length;
+  const size = count + (QoS ? 4 : 2);
+  const flags = (options.duplicate ? 8 : 0) | (QoS << 1) | (options.retain ? 1 : 0);
   const result = begin((PUBLISH << 4) | flags, size, size + length);
   const start = result.length - size;
-  result[start] = name.length >> 8;
-  result[start + 1] = name.length;
-  result.set(name, start + 2);
+  result[start] = count >> 8;
+  result[start + 1] = count;
+  result.set(topic, start + 2);
   if (QoS) {
     result[result.length - 2] = id >> 8;
     result[result.length - 1] = id;
@@ -112,11 +110,11 @@ function begin(first: number, room: number, remaining: number): Uint8Array {
   const digits = remaining < 0x80 ? 1 : remaining < 0x4000 ? 2 : remaining < 0x20_0000 ? 3 : 4;
   const result = new Uint8Array(1 + digits + room);
   result[0] = first;
-  if (digits === 1) result[1] = remaining;
-  else
-    for (let digit = 1; digit <= digits; digit++) {
-      const rest = remaining >> (7 * (digit - 1));
-      result[digit] = digit < digits ? rest | 0x80 : rest;
-    }
+  let rest = remaining;
+  for (let digit = 1; digit < digits; digit++) {
+    result[digit] = rest | 0x80;
+    rest >>= 7;
+  }
+  result[digits] = rest;
   return result;
 }

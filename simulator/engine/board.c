@@ -1,5 +1,4 @@
-/* The board's process: reads a frame, lets the firmware run, answers, until the world ends it. */
-#include <unistd.h>
+/* The board's conversation: reads a frame, lets the firmware run, answers, until the world ends it. */
 #include "host.h"
 
 static void idle(xsMachine *the)
@@ -11,7 +10,7 @@ static void idle(xsMachine *the)
 	flushFrames();
 }
 
-int main(void)
+void converse(void)
 {
 	xsMachine *the = NULL;
 	txFrame frame;
@@ -30,13 +29,13 @@ int main(void)
 				the = bootMachine(&frame);
 				break;
 			case kFrameRun:
-				gNow = frameNumber(&frame);
+				gBoard->now = frameNumber(&frame);
 				beginTurn();
 				runTimers(the);
 				endTurn(the);
 				break;
 			case kFrameEvent:
-				gNow = frameNumber(&frame);
+				gBoard->now = frameNumber(&frame);
 				beginTurn();
 				deliverEvent(the, &frame);
 				endTurn(the);
@@ -45,7 +44,7 @@ int main(void)
 				reportStatistics(the, frameByte(&frame));
 				break;
 			case kFrameQuit:
-				_exit(kExitQuit);
+				leave(kExitQuit);
 			default:
 				protocolError("frame type");
 		}
