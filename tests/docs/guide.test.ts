@@ -19,14 +19,22 @@ import { namedCommands, readDocument, type Section } from "./document.ts";
 import { difference } from "./output.ts";
 import { Shell } from "./shell.ts";
 
-const documents = ["docs/guia.md", "README.es.md"];
-const texts = new Map(documents.map((name) => [name, readFileSync(join(project, name), "utf8")]));
+const { scripts } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as {
+  scripts: Record<string, string>;
+};
+
+/** The short one goes through npm itself. */
+const documents = [
+  { name: "docs/guia.md", throughNpm: false },
+  { name: "README.es.md", throughNpm: true },
+].map((each) => ({ ...each, text: readFileSync(join(project, each.name), "utf8") }));
 
 /** Commands that the text only mentions, each with the reason why no example shows it. */
 const mentioned: readonly [RegExp, string][] = [
   [/^npm install$/, "what CI does before"],
   [/^npm test$/, "this"],
   [/^npm run (doctor|build:esp32|flash|monitor)$/, "needs a board; those blocks are marked `placa`"],
+  [/^npm run broker -- --host 0\.0\.0\.0 /, "would open a port to the network"],
   [/^docker compose -f broker\/compose\.yaml up$/, "needs a docker daemon"],
 ];
 
@@ -72,7 +80,7 @@ function skipped(section: Section): string | false {
 
 const isRun = ({ blocks }: Section): boolean => blocks.some(({ steps, board }) => steps.length > 0 && !board);
 
-for (const [name, text] of texts)
+for (const { name, text, throughNpm } of documents)
   describe(name, () => {
     const sections = readDocument(text);
     let bin: string;
@@ -110,7 +118,11 @@ for (const [name, text] of texts)
       for (const section of sections.filter(isRun))
         test(section.title || "its beginning", { skip: skipped(section) }, async () => {
           const checkout = makeCheckout();
-          const shell = new Shell(checkout.folder, environment(), await freePort());
+          const ownPort = await freePort();
+          const shell = new Shell(checkout.folder, environment(), {
+            ownPort,
+            ...(!throughNpm && { scripts }),
+          });
           try {
             for (const block of section.blocks) if (!block.board) await shell.run(block);
           } finally {
@@ -138,9 +150,6 @@ for (const [name, text] of texts)
     });
 
     test("every script that is named is one of package.json", () => {
-      const { scripts } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as {
-        scripts: Record<string, string>;
-      };
       const elsewhere = /^(doctor|build:esp32|flash|monitor|scenario)$/;
       for (const [, script] of text.matchAll(/npm run (?:-s )?([\w:]+)/g))
         assert.ok(script! in scripts || elsewhere.test(script!), `npm run ${script}`);

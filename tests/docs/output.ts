@@ -6,6 +6,7 @@ const varying: readonly [RegExp, string][] = [
   [/\b(publisher|consumer|command|vigia)-[0-9a-f]{6}\b/g, "$1-a1b2c3"],
   [/\bvigia\/[0-9a-f]{6}\b/g, "vigia/a1b2c3"],
   [/(127\.0\.0\.1|localhost):\d+/g, "$1:1883"],
+  [/\bVigía \d+\.\d+\.\d+/g, "Vigía 0.1.0"],
   [/^ *\d+\.\d (?=(board|node|mqtt) +│)/, "0.0 "],
   [/ +$/, ""],
 ];

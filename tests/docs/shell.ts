@@ -10,6 +10,13 @@ import { difference } from "./output.ts";
 /** A command that says nothing more for so long has failed, in ms. */
 const patience = 60_000;
 
+const npm = /\bnpm (?:run (?:-s )?)?([\w:]+)(?: --(?= |$))?/;
+
+/** `npm run NAME -- ARGUMENTS` as the script itself. */
+function withoutNpm(command: string, scripts: Readonly<Record<string, string>>): string {
+  return command.replace(npm, (all, name: string) => scripts[name] ?? all);
+}
+
 class Run {
   readonly #child: ChildProcess;
   readonly #ended: Promise<number>;
@@ -77,18 +84,24 @@ class Run {
   }
 }
 
+export interface ShellOptions {
+  /** For the own broker: 8883 may be taken by the reader's. */
+  ownPort: number;
+  /** Of package.json: run as npm would, without npm, which takes longer than what it runs. Undefined for npm. */
+  scripts?: Readonly<Record<string, string>>;
+}
+
 export class Shell {
   readonly #folder: string;
   readonly #env: NodeJS.ProcessEnv;
   readonly #terminals = new Map<string, Run>();
   readonly #files: string[] = [];
-  readonly #ownPort: number;
+  readonly #options: ShellOptions;
 
-  /** @param ownPort for the own broker: 8883 may be taken by the reader's */
-  constructor(folder: string, env: NodeJS.ProcessEnv, ownPort: number) {
+  constructor(folder: string, env: NodeJS.ProcessEnv, options: ShellOptions) {
     this.#folder = folder;
     this.#env = env;
-    this.#ownPort = ownPort;
+    this.#options = options;
   }
 
   async run(block: Block): Promise<void> {
@@ -119,12 +132,12 @@ export class Shell {
   }
 
   #start(command: string): Run {
-    const own = String(this.#ownPort);
+    const { ownPort, scripts } = this.#options;
     const told = command
       .replace(/\b1883\b/g, () => String(this.#embeddedPort()))
-      .replace(/\b8883\b/g, own)
-      .replace(/^npm run broker$/, `npm run broker -- --port ${own}`);
-    return new Run(told, this.#folder, this.#env);
+      .replace(/\b8883\b/g, String(ownPort))
+      .replace(/^npm run broker$/, `npm run broker -- --port ${ownPort}`);
+    return new Run(scripts ? withoutNpm(told, scripts) : told, this.#folder, this.#env);
   }
 
   /** Of the broker that `npm start` opened: 1883 unless that was taken. */

@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { serves } from "../../tools/broker/certificates.ts";
+import { configurationFor } from "../../tools/broker/mosquitto.ts";
 import type { BrokerAccess } from "../../tools/lib/broker-address.ts";
 import { connectBroker } from "../../tools/lib/broker-client.ts";
 import { readConfiguration } from "../../tools/lib/configuration.ts";
@@ -185,6 +186,16 @@ describe("the own broker", { skip: skipWithout("mosquitto") || skipWithoutOpenSS
     assert.equal(await elsewhere.ended, 1);
     assert.match(elsewhere.output.stderr, /^vigia: 192\.0\.2\.1 no es una dirección de este ordenador/);
   });
+});
+
+test("only the listener's address changes in mosquitto.conf", () => {
+  const text = readFileSync(join(project, "broker", "mosquitto.conf"), "utf8");
+  const added = (host: string, port: number) =>
+    configurationFor(text, host, port)
+      .split("\n")
+      .filter((line) => !text.split("\n").includes(line));
+  assert.deepEqual(added("0.0.0.0", 8883), ["listener 8883 0.0.0.0", `user ${userInfo().username}`]);
+  assert.match(configurationFor(text, "127.0.0.1", 1), /^allow_anonymous false$/m);
 });
 
 describe("without Mosquitto", { skip: skipWithoutOpenSSL() }, () => {
