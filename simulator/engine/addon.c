@@ -56,8 +56,11 @@ void receiveBytes(void *buffer, size_t length)
 		it->inputOffset += count;
 		buffer = (uint8_t *)buffer + count;
 		length -= count;
-		if (length)
+		if (length) {
+			double since = pauseWatch();
 			wait();
+			resumeWatch(since);
+		}
 	}
 }
 

@@ -71,11 +71,16 @@ int isOverdue(void)
 	return 0;
 }
 
+/* xsCommon.c's own fxCStackLimit. */
+extern char *threadStackLimit(void);
+
 int main(void)
 {
 	static txBoard board;
+	char *limit = (char *)__builtin_frame_address(0) - kStackSize + kStackMargin;
+	char *least = threadStackLimit();
 	openMemory(&board);
-	board.stackLimit = (char *)__builtin_frame_address(0) - kStackSize + kStackMargin;
+	board.stackLimit = (limit > least) ? limit : least;
 	gBoard = &board;
 	signal(SIGALRM, onAlarm);
 	signal(SIGPIPE, SIG_IGN);

@@ -18,6 +18,8 @@ typedef struct {
 	volatile uint32_t turn;			/* counts the turns */
 	volatile uint32_t limit;		/* ms; 0 while no turn is under way */
 	volatile uint32_t overdue;		/* the turn that is to end */
+	volatile int waiting;			/* the turn waits for the world */
+	volatile double waited;			/* ms in which it did */
 	volatile int closing;
 } txWatchdog;
 
@@ -32,6 +34,8 @@ static double milliseconds(void)
 
 void startWatch(uint32_t limit)
 {
+	gWatchdog->waited = 0;
+	gWatchdog->waiting = 0;
 	gWatchdog->turn++;
 	gWatchdog->limit = limit;
 }
@@ -39,6 +43,18 @@ void startWatch(uint32_t limit)
 void stopWatch(void)
 {
 	gWatchdog->limit = 0;
+}
+
+double pauseWatch(void)
+{
+	gWatchdog->waiting = 1;
+	return milliseconds();
+}
+
+void resumeWatch(double since)
+{
+	gWatchdog->waited += milliseconds() - since;
+	gWatchdog->waiting = 0;
 }
 
 int isOverdue(void)
@@ -65,10 +81,11 @@ static void *watch(void *it)
 			turn = now;
 			since = milliseconds();
 		}
-		else if (milliseconds() - since > limit) {
-			if (watchdog->overdue != turn)
+		else if (!watchdog->waiting) {
+			double lasted = milliseconds() - since - watchdog->waited;
+			if (lasted > limit)
 				watchdog->overdue = turn;
-			else if (milliseconds() - since > limit + kGrace)
+			if (lasted > limit + kGrace)
 				pthread_kill(watchdog->watched, SIGALRM);
 		}
 		nanosleep(&look, NULL);

@@ -6,4 +6,8 @@
 extern int openWatchdog(void);
 extern void closeWatchdog(void);
 
+/* The time from `pauseWatch`, while the board waits for the world, to `resumeWatch` is not the turn's. */
+extern double pauseWatch(void);
+extern void resumeWatch(double since);
+
 #endif
