@@ -1,9 +1,11 @@
 /** How the consumer shows what comes: text, JSON, binary, what would steer a terminal; the drawing. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { payloadLines, readPayload, safeTopic } from "../../tools/consumer/payload.ts";
+import { payloadLines, readPayload } from "../../tools/consumer/payload.ts";
 import { Plot } from "../../tools/consumer/plot.ts";
 import { MessageJSON, MessageLines } from "../../tools/consumer/views.ts";
+import { safeText } from "../../tools/lib/safe-text.ts";
+import { LineView } from "../../tools/start/line-view.ts";
 
 const at = new Date(2026, 0, 2, 3, 4, 5);
 const message = (topic: string, payload: string | Uint8Array, retain = false) => ({
@@ -50,8 +52,17 @@ describe("payloads", () => {
     }
   });
 
-  test("a topic cannot steer the terminal", () => {
-    assert.equal(safeTopic("a/\x1b[2J\u202e"), "a/\\u{1b}[2J\\u{202e}");
+  test("neither a topic nor what npm start shows can steer the terminal", () => {
+    let shown = "";
+    const view = new LineView({
+      write: (text) => {
+        shown += text;
+      },
+      colours: false,
+    });
+    view.show({ event: "message", at: 1, topic: "t\x07", payload: "\x1b[2J", qos: 0, retain: false });
+    assert.equal(shown, "    1.0 mqtt  │ t\\u{7} \\u{1b}[2J\n");
+    assert.equal(safeText("a/\x1b[2J\u202e"), "a/\\u{1b}[2J\\u{202e}");
   });
 });
 

@@ -1,5 +1,6 @@
 /** A payload as a reader wants to see it: text as it is, JSON with room, anything else in hexadecimal. */
 import { applyEdits, format, type ParseError, parse } from "jsonc-parser";
+import { isSafe } from "../lib/safe-text.ts";
 
 export type Payload =
   | { readonly kind: "empty" }
@@ -9,14 +10,10 @@ export type Payload =
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** A message comes from anybody: what could steer a terminal is not text. */
-const steering = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
-const printable = (text: string): boolean => !steering.test(text.replace(/[\t\r\n]/g, ""));
-
 function decode(bytes: Uint8Array): string | undefined {
   try {
     const text = decoder.decode(bytes);
-    return printable(text) ? text : undefined;
+    return isSafe(text) ? text : undefined;
   } catch {
     return undefined;
   }
@@ -33,13 +30,6 @@ export function readPayload(bytes: Uint8Array): Payload {
   }
   return { kind: "text", text };
 }
-
-/** A topic comes from anybody, too. */
-export const safeTopic = (topic: string): string =>
-  topic.replace(
-    /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
-    (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
-  );
 
 /** Longer values are cut, so that one message does not fill the screen. */
 const most = 2000;

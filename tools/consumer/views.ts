@@ -1,7 +1,8 @@
 /** How the consumer shows messages: a line for each, one JSON object for each, or a drawing. */
 import pc from "picocolors";
+import { safeText } from "../lib/safe-text.ts";
 import type { Message } from "../lib/subscriber.ts";
-import { payloadLines, readPayload, safeTopic } from "./payload.ts";
+import { payloadLines, readPayload } from "./payload.ts";
 
 export interface MessageView {
   show(message: Message, at: Date): void;
@@ -33,7 +34,7 @@ export class MessageLines implements MessageView {
     const c = this.#colour;
     const [first, ...others] = payloadLines(readPayload(payload), jsonWidth);
     const retained = retain ? c.dim(" (retenido)") : "";
-    this.#write(`${c.dim(clock(at))}  ${c.green(safeTopic(topic))}  ${c.bold(first!)}${retained}\n`);
+    this.#write(`${c.dim(clock(at))}  ${c.green(safeText(topic))}  ${c.bold(first!)}${retained}\n`);
     for (const line of others) this.#write(`          ${c.bold(line)}\n`);
   }
 
