@@ -134,7 +134,7 @@ export const defects: readonly Defect[] = [
   {
     name: "one-slot",
     what: "the journal writes both records into one slot",
-    rule: "state-kept",
+    rule: "presses-acknowledged",
     patches: [
       {
         specifier: "alarm/journal",

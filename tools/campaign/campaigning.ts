@@ -87,10 +87,14 @@ export class Campaigning {
     progress.done(isFailed(result));
     if (!isFailed(result)) return;
     progress.print(failureLine(result, this.#options));
-    if (!this.#options.shrink) return;
+    if (this.#options.shrink)
+      this.#shrunk.set(seed, await this.#shrink(pool, progress, result, this.#options));
+  }
+
+  async #shrink(pool: Pool, progress: Progress, result: Result, made: Made): Promise<Plan> {
     const plan = await shrink(result, (smaller) => pool.run({ plan: smaller, untilViolation: true }));
-    this.#shrunk.set(seed, plan);
-    progress.print(`  shrunk to ${plan.steps.length} steps: ${replayCommand(plan, false, this.#options)}`);
+    progress.print(`  shrunk to ${plan.steps.length} steps: ${replayCommand(plan, false, made)}`);
+    return plan;
   }
 
   /** @returns the first seed, in their order, in which the defect's own rule does not hold */
@@ -110,18 +114,21 @@ export class Campaigning {
       }
     };
     await Promise.all(Array.from({ length: jobs }, work));
-    pool.close();
     progress.stop();
     const [found] = failed.sort((a, b) => a.plan.seed - b.plan.seed);
     if (!found) {
+      pool.close();
       process.stdout.write(`${name}: NOT found in ${seeds} seeds (${what})\n`);
       return undefined;
     }
+    const made: Made = { ...this.#options, defect: name };
     const by = found.violations[0]!.rule;
     const took = found.plan.seed - from + 1;
     process.stdout.write(
-      `${name}: found after ${took} seed${took === 1 ? "" : "s"} by ${by}${by === rule ? "" : ` (expected: ${rule})`}\n${failureLine(found, { ...this.#options, defect: name })}\n`,
+      `${name}: found after ${took} seed${took === 1 ? "" : "s"} by ${by}${by === rule ? "" : ` (expected: ${rule})`}\n${failureLine(found, made)}\n`,
     );
+    if (this.#options.shrink) await this.#shrink(pool, progress, found, made);
+    pool.close();
     return took;
   }
 
