@@ -35,6 +35,7 @@ const mentioned: readonly [RegExp, string][] = [
   [/^npm test$/, "this"],
   [/^npm run (doctor|build:esp32|flash|monitor)$/, "needs a board; those blocks are marked `placa`"],
   [/^npm run broker -- --host 0\.0\.0\.0 /, "would open a port to the network"],
+  [/^npm run scenario$/, "tests/tools/scenario.test.ts runs it"],
   [/^docker compose -f broker\/compose\.yaml up$/, "needs a docker daemon"],
 ];
 
@@ -150,14 +151,12 @@ for (const { name, text, throughNpm } of documents)
     });
 
     test("every script that is named is one of package.json", () => {
-      const elsewhere = /^(doctor|build:esp32|flash|monitor|scenario)$/;
       for (const [, script] of text.matchAll(/npm run (?:-s )?([\w:]+)/g))
-        assert.ok(script! in scripts || elsewhere.test(script!), `npm run ${script}`);
+        assert.ok(script! in scripts, `npm run ${script}`);
     });
 
     test("its links lead to files", () => {
       for (const [, link] of text.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)) {
-        if (link === "wokwi.md" || link === "docs/wokwi.md") continue;
         assert.ok(existsSync(join(project, name, "..", link!)), link);
       }
     });

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
+import { imageSettings } from "../../tools/build-esp32/image-settings.ts";
 import { brokerPlace } from "../../tools/lib/broker-address.ts";
 import { type Flags, noConfiguration, readConfiguration, targetOf } from "../../tools/lib/configuration.ts";
 import { parseEnv } from "../../tools/lib/env-file.ts";
@@ -219,6 +220,17 @@ describe("a public broker", () => {
   test("a topic is demanded", () => {
     assert.throws(() => read("", {}, { broker: "public" }), /no hay tema configurado.*--topic/);
   });
+});
+
+test("an image gets the configuration without its secrets, unless they are typed", () => {
+  const { settings } = read(
+    "VIGIA_WIFI_SSID=Casa\nVIGIA_WIFI_PASSWORD=hunter2\nVIGIA_COMMAND_SECRET=s\nVIGIA_TOPIC=a/b\n",
+  );
+  assert.deepEqual(imageSettings(settings, ["topic=c"]), {
+    image: ["wifi_ssid=Casa"],
+    console: ["wifi_password", "command_secret"],
+  });
+  assert.deepEqual(imageSettings(settings, ["wifi_password=x"]).console, ["command_secret"]);
 });
 
 describe("nodes that run", () => {
