@@ -1,36 +1,28 @@
 /** `npm start`: the node on the virtual board, with a broker and what a subscriber sees of it. */
 import { Command } from "commander";
+import { type Flags, readConfiguration } from "./lib/configuration.ts";
+import { addConfigurationOptions, configurationFlags } from "./lib/configuration-options.ts";
 import { engineWithProgress } from "./lib/engine-progress.ts";
 import { runCommand } from "./lib/main.ts";
-import {
-  type BrokerAddress,
-  baseTopic,
-  brokerAddress,
-  duration,
-  durations,
-  fileName,
-  type TypedLine,
-  typedLines,
-} from "./lib/values.ts";
+import { duration, durations, fileName, type TypedLine, typedLines } from "./lib/values.ts";
 import { JSONView, type View } from "./start/events.ts";
 import { keysHelp, readKeys } from "./start/keys.ts";
 import { LineView } from "./start/line-view.ts";
 import { Run } from "./start/run.ts";
 
-interface Options {
-  broker?: BrokerAddress;
+interface Options extends Flags {
   for?: number;
   press?: number[];
   type?: TypedLine[];
-  topic?: string;
   diagram: string;
   manifest: string;
   json?: boolean;
 }
 
-const options = new Command("npm start --")
-  .description("Runs the node's firmware on the virtual board, in wall-clock time.")
-  .option("--broker <url>", "use the broker at mqtt://host:port, instead of one of its own", brokerAddress)
+const options = addConfigurationOptions(new Command("npm start --"), "en")
+  .description(
+    "Runs the node's firmware on the virtual board, in wall-clock time, with a broker of its own unless one is configured.",
+  )
   .option("--for <duration>", "stop after this long, as in 12s", duration)
   .option("--press <time>", "press the button once at this time; may be repeated", durations)
   .option(
@@ -38,13 +30,14 @@ const options = new Command("npm start --")
     "type a line on the node's console, as in 3s:estado; may be repeated",
     typedLines,
   )
-  .option("--topic <base>", "the node's base topic", baseTopic)
   .option("--diagram <file>", "the board as drawn", fileName, "diagram.json")
   .option("--manifest <file>", "the firmware", fileName, "manifest.json")
   .option("--json", "print one JSON object an event")
   .addHelpText(
     "after",
     `
+Configuration: these options, above VIGIA_BROKER, VIGIA_TOPIC, ... in the environment, above .env (see .env.example);
+every name of "config" in manifest.json is allowed there.
 On a terminal:${keysHelp}
 Exit code: 0 if there was a reading and the firmware never ended by itself (or q was typed before), 1 otherwise,
 130 after Ctrl-C.
@@ -74,8 +67,13 @@ async function close(): Promise<void> {
 }
 
 await runCommand(async () => {
+  const { diagram, manifest, press = [], type = [] } = options;
+  const configuration = readConfiguration({
+    flags: configurationFlags(options),
+    language: "en",
+    manifest,
+  });
   const engine = await engineWithProgress();
-  const { broker, topic, diagram, manifest, press = [], type = [] } = options;
   const shown: View = options.json
     ? new JSONView(write)
     : new LineView({
@@ -88,11 +86,10 @@ await runCommand(async () => {
     engine,
     manifest,
     diagram,
+    configuration,
     presses: press,
     typed: type,
     onEvent: (event) => shown.show(event),
-    ...(broker && { broker }),
-    ...(topic !== undefined && { topic }),
   });
   run = current;
   await current.start();

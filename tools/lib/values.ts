@@ -53,13 +53,6 @@ export function brokerAddress(text: string): BrokerAddress {
   return { host: url.hostname.replace(/^\[|\]$/g, ""), port: Number(url.port || 1883) };
 }
 
-/** A topic name of MQTT 3.1.1 section 4.7, to be used as a base. */
-export function baseTopic(text: string): string {
-  if (!text || Buffer.byteLength(text) > 200 || /[+#\0]|^\$|^\/|\/$/.test(text))
-    throw new InvalidArgumentError("A base topic has no + or #, no / at its ends and no $ at its start.");
-  return text;
-}
-
 /** A file that can be read is checked by who reads it; here only that there is a name. */
 export function fileName(text: string): string {
   if (!text) throw new InvalidArgumentError("A file name is missing.");
