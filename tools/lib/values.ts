@@ -65,3 +65,20 @@ export function fileName(text: string): string {
   if (!text) throw new InvalidArgumentError("A file name is missing.");
   return text;
 }
+
+/** Of a serial port. */
+export function baudRate(text: string): number {
+  const rate = Number(text);
+  if (!/^\d+$/.test(text) || rate < 300 || rate > 4_000_000)
+    throw new InvalidArgumentError("A speed is a number from 300 to 4000000, as in 115200.");
+  return rate;
+}
+
+/** `host:port`, `[::1]:4000`, or a port alone on this machine. */
+export function hostAndPort(text: string): { host: string; port: number } {
+  const match = /^(?:(?:\[([^\]]+)\]|([^:[\]]+)):)?(\d+)$/.exec(text);
+  const port = Number(match?.[3]);
+  if (!match || port < 1 || port > 65_535)
+    throw new InvalidArgumentError("An address is host:port, as in localhost:4000.");
+  return { host: match[1] ?? match[2] ?? "127.0.0.1", port };
+}
