@@ -1,6 +1,14 @@
 /** Answers `embedded:io/serial` in Moddable's simulator, where nothing is typed. */
 export default class Serial {
-  close(): void {}
+  readonly target: unknown;
 
-  read(): undefined {}
+  constructor(options: { receive: number; baud: number; target?: unknown; [option: string]: unknown }) {
+    this.target = options.target;
+  }
+
+  read(): ArrayBuffer | undefined {
+    return undefined;
+  }
+
+  close(): void {}
 }

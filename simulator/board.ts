@@ -91,7 +91,7 @@ export class Board {
     this.#world = world;
     this.nvs = options.nvs ?? new NVS();
     this.accessPoint = options.accessPoint ?? new AccessPoint();
-    this.station = new WiFiStation(world, this.accessPoint, options.wifiTimes);
+    this.station = new WiFiStation(world, this.accessPoint, options.wifiTimes, circuit.macAddress);
     const pins = new Pins((pin) => circuit.gpio(pin)!);
     this.#uart = new UART(pins, world);
     this.#chip = new Chip(this.station);

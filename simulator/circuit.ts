@@ -15,6 +15,8 @@ export interface Circuit {
   readonly wiring: Wiring;
   /** Whether the serial monitor is wired to the chip: what the chip says, and what it hears. */
   readonly serial: Netlist["serial"];
+  /** The chip's MAC address, if the diagram gives one. */
+  readonly macAddress: string | undefined;
   /** What the ESP32's pin of this number holds; undefined if the ESP32 has no such pin. */
   gpio(number: number): Terminal | undefined;
   /** What can be seen at a part's pin; undefined if there is no such part or pin. */
@@ -44,6 +46,7 @@ export function buildCircuit(diagram: Diagram, world: World): Circuit {
     parts,
     wiring,
     serial: netlist.serial,
+    macAddress: diagram.parts.find(({ type }) => partTypes.get(type)!.board)?.attrs.macAddress?.toLowerCase(),
     gpio: (number) => gpios.get(number),
     pin: netOf,
     close() {

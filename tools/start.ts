@@ -1,32 +1,26 @@
 /** `npm start`: the node on the virtual board, with a broker and what a subscriber sees of it. */
 import { Command } from "commander";
+import { type Flags, isBaseTopic, readConfiguration } from "./lib/configuration.ts";
+import { addConfigurationOptions, configurationFlags } from "./lib/configuration-options.ts";
 import { engineWithProgress } from "./lib/engine-progress.ts";
 import { runCommand } from "./lib/main.ts";
-import {
-  type BrokerAddress,
-  baseTopic,
-  brokerAddress,
-  duration,
-  durations,
-  fileName,
-  seed,
-  typedLines,
-} from "./lib/values.ts";
+import { duration, durations, fileName, seed, typedLines } from "./lib/values.ts";
 import { JSONView, type View } from "./start/events.ts";
 import { keysHelp, readKeys } from "./start/keys.ts";
 import { LineView } from "./start/line-view.ts";
 import { Run } from "./start/run.ts";
 import { startVirtually, type VirtualOptions } from "./start/virtual.ts";
 
-interface Options extends VirtualOptions {
-  broker?: BrokerAddress;
+interface Options extends Flags, VirtualOptions {
+  topic?: string;
   virtual?: boolean;
   json?: boolean;
 }
 
-const command = new Command("npm start --")
-  .description("Runs the node's firmware on the virtual board, in wall-clock time or in virtual time.")
-  .option("--broker <url>", "use the broker at mqtt://host:port, instead of one of its own", brokerAddress)
+const command = addConfigurationOptions(new Command("npm start --"), "en")
+  .description(
+    "Runs the node's firmware on the virtual board, in wall-clock time with a broker of its own unless one is configured, or in virtual time.",
+  )
   .option("--for <duration>", "stop after this long, as in 12s", duration)
   .option("--press <time>", "press the button once at this time; may be repeated", durations)
   .option(
@@ -34,7 +28,6 @@ const command = new Command("npm start --")
     "type a line on the node's console, as in 3s:estado; may be repeated",
     typedLines,
   )
-  .option("--topic <base>", "the node's base topic", baseTopic)
   .option("--diagram <file>", "the board as drawn", fileName, "diagram.json")
   .option("--manifest <file>", "the firmware", fileName, "manifest.json")
   .option("--json", "print one JSON object an event")
@@ -54,6 +47,8 @@ const command = new Command("npm start --")
   .addHelpText(
     "after",
     `
+Configuration: these options, above VIGIA_BROKER, VIGIA_TOPIC, ... in the environment, above .env (see .env.example);
+every name of "config" in manifest.json is allowed there. Virtual time takes --topic alone: a run is its command.
 On a terminal, in wall-clock time:${keysHelp}
 Durations and times: a number with ms, s, m, h or d.
 Exit code: 0 if there was a reading and the firmware never ended by itself (or q was typed before), 1 otherwise,
@@ -74,7 +69,7 @@ const options = command.opts<Options>();
 
 /** Options that do not go together. */
 function check(): void {
-  const { virtual, broker, replay, record, until, trace, vcd, type } = options;
+  const { virtual, broker, topic, replay, record, until, trace, vcd, type } = options;
   const refuse = (message: string) => command.error(`error: ${message}`);
   if (replay !== undefined) {
     for (const name of ["for", "press", "type", "seed", "topic", "broker", "record"] as const)
@@ -84,6 +79,7 @@ function check(): void {
     if (options.for === undefined) refuse("--virtual needs --for, as in --for 30d");
     if (record !== undefined && type)
       refuse("--record does not keep what is typed, which may be secret: leave --type out");
+    if (topic !== undefined && !isBaseTopic(topic)) refuse(`--topic: ${topic} is no base topic`);
     if (broker) refuse("--virtual has a broker of its own: leave --broker out");
   } else
     for (const [name, value] of Object.entries({ seed: options.seed, record, trace, vcd }))
@@ -109,8 +105,11 @@ async function close(): Promise<void> {
 }
 
 await runCommand(async () => {
-  const engine = await engineWithProgress(virtual ? "in-process" : "process");
-  const { broker, topic, diagram, manifest, press = [], type = [] } = options;
+  const { diagram, manifest, press = [], type = [] } = options;
+  const configuration = virtual
+    ? undefined
+    : readConfiguration({ flags: configurationFlags(options), language: "en", manifest });
+  const engine = await engineWithProgress(configuration ? "process" : "in-process");
   const shown: View = options.json
     ? new JSONView(write)
     : new LineView({
@@ -119,7 +118,7 @@ await runCommand(async () => {
         ...(interactive && { help: keysHelp }),
       });
   view = shown;
-  if (virtual) {
+  if (!configuration) {
     const started = startVirtually(engine, options, (event) => shown.show(event));
     stopVirtual = started.stop;
     return await started.ended;
@@ -128,11 +127,10 @@ await runCommand(async () => {
     engine,
     manifest,
     diagram,
+    configuration,
     presses: press,
     typed: type,
     onEvent: (event) => shown.show(event),
-    ...(broker && { broker }),
-    ...(topic !== undefined && { topic }),
   });
   run = current;
   await current.start();

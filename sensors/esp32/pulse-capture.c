@@ -15,9 +15,18 @@
 #include "driver/gpio.h"
 #include "esp_attr.h"
 #include "esp_heap_caps.h"
+#include "esp_log.h"
 #include "esp_timer.h"
 #include "hal/gpio_ll.h"
 
+/* The flash's own pins: whoever takes one of them takes the program away from under itself. */
+#if CONFIG_IDF_TARGET_ESP32C3
+	#define kFlashFirst 12
+	#define kFlashLast 17
+#else
+	#define kFlashFirst 6
+	#define kFlashLast 11
+#endif
 /* A DHT22's frame has 42 falls; more than this is noise. */
 #define kFalls 64
 /* Longest start pulse and window, in us. */
@@ -213,6 +222,8 @@ static uint8_t takePin(xsMachine *the, int pin)
 {
 	if ((pin < 0) || (pin >= GPIO_NUM_MAX) || !GPIO_IS_VALID_GPIO(pin))
 		xsUnknownError("invalid pin");
+	if ((pin >= kFlashFirst) && (pin <= kFlashLast))
+		xsUnknownError("invalid pin");
 	if (!builtinIsPinFree(pin))
 		xsUnknownError("in use");
 	if (!GPIO_IS_VALID_OUTPUT_GPIO(pin))
@@ -220,14 +231,25 @@ static uint8_t takePin(xsMachine *the, int pin)
 	return (uint8_t)pin;
 }
 
+/* Digital may have installed the service before: that is no error, and nothing to log. */
+static bool installService(void)
+{
+	esp_log_level_t level = esp_log_level_get("gpio");
+	esp_err_t installed;
+
+	esp_log_level_set("gpio", ESP_LOG_NONE);
+	installed = gpio_install_isr_service(0);
+	esp_log_level_set("gpio", level);
+	return (ESP_OK == installed) || (ESP_ERR_INVALID_STATE == installed);
+}
+
 /* PulseCapture(pin, callback) */
 void xs_pulsecapture(xsMachine *the)
 {
 	uint8_t pin = takePin(the, xsmcToInteger(xsArg(0)));
-	esp_err_t installed = gpio_install_isr_service(0);
 	Capture *capture;
 
-	if ((ESP_OK != installed) && (ESP_ERR_INVALID_STATE != installed))
+	if (!installService())
 		xsUnknownError("no interrupt");
 	capture = heap_caps_calloc(1, sizeof(Capture), MALLOC_CAP_INTERNAL | MALLOC_CAP_8BIT);
 	if (!capture)

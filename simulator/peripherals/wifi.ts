@@ -30,10 +30,14 @@ const reasons = {
   notInThreshold: 211,
 };
 
+/** Every ESP32's in Wokwi, unless its diagram says otherwise. */
+const wokwiMAC = "24:0a:c4:00:01:10";
+
 export class WiFiStation implements Peripheral {
   readonly #world: World;
   readonly #accessPoint: AccessPoint;
   readonly #times: WiFiTimes;
+  readonly #mac: string;
   readonly #lost = new Set<() => void>();
   #channel: Channel | undefined;
   #step: Scheduled | undefined;
@@ -41,7 +45,8 @@ export class WiFiStation implements Peripheral {
   #address = "10.13.37.2";
   #reason = 0;
 
-  constructor(world: World, accessPoint: AccessPoint, times: WiFiTimes = wifiTimes) {
+  constructor(world: World, accessPoint: AccessPoint, times: WiFiTimes = wifiTimes, mac: string = wokwiMAC) {
+    this.#mac = mac;
     this.#world = world;
     this.#accessPoint = accessPoint;
     this.#times = times;
@@ -143,7 +148,7 @@ export class WiFiStation implements Peripheral {
   }
 
   #property(name: string): Value {
-    if (name === "MAC") return "24:0a:c4:00:01:10";
+    if (name === "MAC") return this.#mac;
     if (!this.ready) return undefined;
     return { address: this.#address, SSID: this.#accessPoint.SSID, RSSI: -58 }[name];
   }

@@ -10,11 +10,14 @@ import type { Scheduled, World } from "./world.ts";
  * same, because each runs with `now` at its due time, and all that are due run in one go. Between events
  * `now` is the wall time since the start, but no later than the earliest event that has not run yet: what
  * a socket's callback does just before a late event, happens before it.
+ *
+ * It can be paused: time stands, and goes on where it stood.
  */
 export class WallWorld implements World {
   readonly random: Random;
   readonly #clock: WallClock;
-  readonly #start: number;
+  #start: number;
+  #pausedAt: number | undefined;
   readonly #queue = new EventQueue();
   #eventTime: number | undefined;
   #wakeAt: number | undefined;
@@ -25,6 +28,10 @@ export class WallWorld implements World {
     this.random = new Random(seed);
     this.#clock = clock;
     this.#start = clock.now();
+  }
+
+  get paused(): boolean {
+    return this.#pausedAt !== undefined;
   }
 
   get now(): number {
@@ -39,6 +46,20 @@ export class WallWorld implements World {
     return event;
   }
 
+  /** Stops time; called by an event, that event is the last. */
+  pause(): void {
+    if (this.paused) return;
+    this.#pausedAt = this.now;
+    this.#disarm();
+  }
+
+  resume(): void {
+    if (this.#pausedAt === undefined) return;
+    this.#start = this.#clock.now() - this.#pausedAt;
+    this.#pausedAt = undefined;
+    if (this.#eventTime === undefined) this.#arm();
+  }
+
   close(): void {
     this.#closed = true;
     this.#queue.clear();
@@ -47,12 +68,12 @@ export class WallWorld implements World {
 
   /** Whole microseconds of wall time since the start. */
   #elapsed(): number {
-    return Math.floor(this.#clock.now() - this.#start);
+    return this.#pausedAt ?? Math.floor(this.#clock.now() - this.#start);
   }
 
   #arm(): void {
     const next = this.#queue.next;
-    if (next === undefined || this.#wakeAt === next.at) return;
+    if (next === undefined || this.paused || this.#wakeAt === next.at) return;
     this.#disarm();
     this.#wakeAt = next.at;
     this.#cancelWake = this.#clock.wake(Math.max(0, next.at - this.#elapsed()), () => this.#wake());
@@ -69,7 +90,7 @@ export class WallWorld implements World {
     this.#disarm();
     const limit = this.#elapsed();
     try {
-      while (this.#queue.next !== undefined && this.#queue.next.at <= limit) {
+      while (!this.paused && this.#queue.next !== undefined && this.#queue.next.at <= limit) {
         const event = this.#queue.take()!;
         this.#eventTime = event.at;
         event.action();

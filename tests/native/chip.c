@@ -1,6 +1,7 @@
 /* See include/chip.h. */
 #include "builtinCommon.h"
 #include "driver/gpio.h"
+#include "esp_log.h"
 #include "esp_heap_caps.h"
 #include "esp_timer.h"
 #include "hal/gpio_ll.h"
@@ -187,17 +188,24 @@ void chipDrive(uint8_t pin, int64_t at, int level)
 	pins[pin].drives[pins[pin].driveCount++] = (Drive){ at, level };
 }
 
+static esp_log_level_t logLevel = ESP_LOG_INFO;
+
 esp_err_t gpio_install_isr_service(int flags)
 {
 	chipPoint();
 	check(flags == 0, "the service is installed as Digital installs it");
 	if (chipFails(&chipFailures.install))
 		return ESP_ERR_NO_MEM;
-	if (serviceInstalled)
+	if (serviceInstalled) {
+		check(logLevel == ESP_LOG_NONE, "nothing is logged of a service that is there");
 		return ESP_ERR_INVALID_STATE;
+	}
 	serviceInstalled = true;
 	return ESP_OK;
 }
+
+esp_log_level_t esp_log_level_get(const char *tag) { return logLevel; }
+void esp_log_level_set(const char *tag, esp_log_level_t level) { logLevel = level; }
 
 static void requirePin(int pin)
 {

@@ -196,7 +196,7 @@ static void refusesWhatItMust(void)
 {
 	HostObject *object, *other, *foreign;
 	run(4);
-	const int invalid[] = { -1, 20, 24, 28, 31, 40, 1000, INT32_MAX, INT32_MIN };
+	const int invalid[] = { -1, 6, 9, 11, 20, 24, 28, 31, 40, 1000, INT32_MAX, INT32_MIN };
 	for (size_t i = 0; i < sizeof(invalid) / sizeof(*invalid); i++)
 		check(throws(machineNew(&other, invalid[i], keep), "invalid pin"), "a pin that is none");
 	check(throws(machineNew(&other, 34, keep), "input only"), "a pin that cannot be driven");

@@ -34,9 +34,12 @@ export class MQTTProxy {
     server.on("connection", (node) => this.#join(node));
   }
 
-  static async start(target: number): Promise<MQTTProxy> {
+  /** @param port where it listens; 0 for a free one */
+  static async start(target: number, port = 0): Promise<MQTTProxy> {
     const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject).listen(port, "127.0.0.1", resolve);
+    });
     return new MQTTProxy(server, target);
   }
 

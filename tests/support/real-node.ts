@@ -30,7 +30,11 @@ export interface RealNode {
   close(): void;
 }
 
-export async function realNode(config: Record<string, unknown>): Promise<RealNode> {
+/** @param onLine gets each line of the console */
+export async function realNode(
+  config: Record<string, unknown>,
+  onLine: (line: string) => void = () => {},
+): Promise<RealNode> {
   const world = new WallWorld(1);
   const circuit = buildCircuit(readDiagram(join(project, "diagram.json")), world);
   const lines: string[] = [];
@@ -50,6 +54,7 @@ export async function realNode(config: Record<string, unknown>): Promise<RealNod
     {
       console: (line) => {
         lines.push(line);
+        onLine(line);
         for (const wake of [...waiting]) wake(line);
       },
       died: (death) => void deaths.push(death),

@@ -53,17 +53,27 @@ export function brokerAddress(text: string): BrokerAddress {
   return { host: url.hostname.replace(/^\[|\]$/g, ""), port: Number(url.port || 1883) };
 }
 
-/** A topic name of MQTT 3.1.1 section 4.7, to be used as a base. */
-export function baseTopic(text: string): string {
-  if (!text || Buffer.byteLength(text) > 200 || /[+#\0]|^\$|^\/|\/$/.test(text))
-    throw new InvalidArgumentError("A base topic has no + or #, no / at its ends and no $ at its start.");
-  return text;
-}
-
 /** A file that can be read is checked by who reads it; here only that there is a name. */
 export function fileName(text: string): string {
   if (!text) throw new InvalidArgumentError("A file name is missing.");
   return text;
+}
+
+/** Of a serial port. */
+export function baudRate(text: string): number {
+  const rate = Number(text);
+  if (!/^\d+$/.test(text) || rate < 300 || rate > 4_000_000)
+    throw new InvalidArgumentError("A speed is a number from 300 to 4000000, as in 115200.");
+  return rate;
+}
+
+/** `host:port`, `[::1]:4000`, or a port alone on this machine. */
+export function hostAndPort(text: string): { host: string; port: number } {
+  const match = /^(?:(?:\[([^\]]+)\]|([^:[\]]+)):)?(\d+)$/.exec(text);
+  const port = Number(match?.[3]);
+  if (!match || port < 1 || port > 65_535)
+    throw new InvalidArgumentError("An address is host:port, as in localhost:4000.");
+  return { host: match[1] ?? match[2] ?? "127.0.0.1", port };
 }
 
 /** A whole number, from which a virtual world is made. */

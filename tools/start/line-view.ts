@@ -4,6 +4,7 @@
  */
 import pc from "picocolors";
 import { restartCode } from "../../simulator/engine/deaths.ts";
+import { safeText } from "../lib/safe-text.ts";
 import type { RunEvent, View } from "./events.ts";
 
 export interface LineViewOptions {
@@ -62,7 +63,7 @@ export class LineView implements View {
       case "console":
         return `${c.cyan("node  │")} ${event.line}`;
       case "message":
-        return `${c.green("mqtt  │")} ${event.topic} ${c.bold(event.payload)}${event.retain ? c.dim(" (retained)") : ""}`;
+        return `${c.green("mqtt  │")} ${safeText(event.topic)} ${c.bold(safeText(event.payload))}${event.retain ? c.dim(" (retained)") : ""}`;
       case "press":
         return `${board} the button is pressed`;
       case "type":

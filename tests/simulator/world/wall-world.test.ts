@@ -132,3 +132,46 @@ test("on the computer's own clock", async () => {
   assert.ok(world.now >= 2000);
   world.close();
 });
+
+test("paused by an event, time stands there and goes on from there", () => {
+  const { clock, world } = makeWorld();
+  const seen: number[] = [];
+  const note = () => seen.push(world.now);
+  world.schedule(1000, () => {
+    note();
+    world.pause();
+  });
+  world.schedule(1500, note);
+  clock.pass(2000);
+  assert.deepEqual(seen, [1000]);
+  assert.equal(world.now, 1000);
+  assert.equal(clock.waiting, undefined, "no timer runs in the pause");
+  world.schedule(1200, note);
+  clock.pass(60_000);
+  assert.deepEqual(seen, [1000]);
+  world.resume();
+  clock.pass(500);
+  assert.deepEqual(seen, [1000, 1200, 1500]);
+  assert.equal(world.now, 1500);
+});
+
+test("paused between events, what a callback schedules waits for the end of the pause", () => {
+  const { clock, world } = makeWorld();
+  let ran = false;
+  clock.pass(300);
+  world.pause();
+  world.pause();
+  clock.pass(700);
+  assert.ok(world.paused, "paused");
+  assert.equal(world.now, 300);
+  world.schedule(world.now, () => {
+    ran = true;
+  });
+  clock.pass(1);
+  assert.ok(!ran, "not in the pause");
+  world.resume();
+  clock.pass(0);
+  assert.ok(ran, "after the pause");
+  world.resume();
+  assert.equal(world.now, 300);
+});
