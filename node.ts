@@ -276,7 +276,7 @@ export default class Node
         sensor: this.#sensor.errors,
         dropped: this.#history.dropped,
         folded: this.#journal.folded,
-        storage: this.#journal.failedWrites,
+        storage: this.#journal.storageFailures,
         losses: this.#session.losses,
         refused: this.#centre.refused,
       }),

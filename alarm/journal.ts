@@ -22,15 +22,15 @@ export interface JournalStore {
 export default class AlarmJournal {
   /** Events that were folded into later ones because too many waited. */
   folded = 0;
-  /** Writes that the storage refused; the events are kept in memory all the same. */
-  failedWrites = 0;
+  /** Writes that the storage refused, whose events are kept in memory all the same, and unreadable records. */
+  storageFailures = 0;
   readonly #store: JournalStore;
   readonly #record: AlarmRecord;
   #stored: number;
 
   constructor(store: JournalStore) {
     this.#store = store;
-    const [a, b] = [decodeRecord(store.read(0)), decodeRecord(store.read(1))];
+    const [a, b] = [this.#read(0), this.#read(1)];
     const newest = a && b ? (((b.sequence - a.sequence) | 0) > 0 ? b : a) : (a ?? b);
     this.#record = newest ?? { sequence: 0, on: false, counter: 0, events: [] };
     this.#stored = this.#record.events.length;
@@ -87,14 +87,24 @@ export default class AlarmJournal {
     for (const event of this.#record.events) event.at = dated(event.at, offset);
   }
 
+  #read(slot: 0 | 1): AlarmRecord | undefined {
+    const data = this.#store.read(slot);
+    const record = decodeRecord(data);
+    if (data !== undefined && !record) this.storageFailures++;
+    return record;
+  }
+
   #write(): void {
     const record = this.#record;
-    record.sequence = (record.sequence + 1) >>> 0;
+    const before = record.sequence;
+    record.sequence = (before + 1) >>> 0;
     try {
       this.#store.write((record.sequence & 1) as 0 | 1, encodeRecord(record));
       this.#stored = record.events.length;
     } catch {
-      this.failedWrites++;
+      // The next write must not go where the newest whole record is.
+      record.sequence = before;
+      this.storageFailures++;
     }
   }
 }

@@ -1,6 +1,7 @@
 /** How long from a press of the button to the message at a subscriber. */
 
 import { buildEngine } from "../simulator/engine/build.ts";
+import { noConfiguration } from "../tools/lib/configuration.ts";
 import { Run } from "../tools/start/run.ts";
 import { type Group, median, quantile } from "./figure.ts";
 
@@ -14,6 +15,7 @@ async function measure(): Promise<number[]> {
     engine: await buildEngine(),
     manifest: "manifest.json",
     diagram: "diagram.json",
+    configuration: noConfiguration,
     presses: [],
     typed: [],
     onEvent: (event) => {

@@ -1,8 +1,9 @@
 /** `npm run bench`: figures of speed, memory and work, each with how it was taken. */
 import { Command } from "commander";
 import { engineWithProgress } from "../tools/lib/engine-progress.ts";
+import { compare, readBaseline, renewBaseline } from "./baseline.ts";
 import { build } from "./build.ts";
-import type { Group } from "./figure.ts";
+import type { Figure, Group } from "./figure.ts";
 import { grows } from "./growth.ts";
 import { memory } from "./memory.ts";
 import { press } from "./press.ts";
@@ -19,8 +20,18 @@ const options = new Command("npm run bench --")
   )
   .option("--json", "print one JSON object")
   .option("--install", "measure npm ci too")
+  .option(
+    "--check",
+    "hold the exact figures (memory, work) against bench/baseline.json: exit code 1 if one is worse by more than 2 %",
+  )
+  .option("--renew", "write the exact figures to bench/baseline.json")
   .parse();
-const { json, install = false } = options.opts<{ json?: boolean; install?: boolean }>();
+const {
+  json,
+  install = false,
+  check = false,
+  renew = false,
+} = options.opts<{ json?: boolean; install?: boolean; check?: boolean; renew?: boolean }>();
 
 const groups: Record<string, Group> = {
   start,
@@ -32,13 +43,17 @@ const groups: Record<string, Group> = {
   growth: grows,
 };
 const wanted =
-  options.args.length > 0 ? options.args : Object.keys(groups).filter((name) => name !== "growth");
+  check || renew
+    ? ["memory", "work"]
+    : options.args.length > 0
+      ? options.args
+      : Object.keys(groups).filter((name) => name !== "growth");
 for (const name of wanted)
   if (!groups[name]) options.error(`there is no group ${name}; there are ${Object.keys(groups).join(", ")}`);
 
 await engineWithProgress();
 await engineWithProgress("in-process");
-const results: Record<string, unknown> = {};
+const results: Record<string, Figure[]> = {};
 for (const name of wanted) {
   const { title, measure } = groups[name]!;
   const figures = await measure();
@@ -46,4 +61,8 @@ for (const name of wanted) {
   if (!json) process.stdout.write(`${table(title, figures)}\n`);
 }
 if (json) process.stdout.write(`${JSON.stringify(results, undefined, 2)}\n`);
-process.exit(0);
+if (renew) renewBaseline(Object.values(results).flat());
+const complaints = check ? compare(Object.values(results).flat(), readBaseline()) : [];
+for (const complaint of complaints) process.stderr.write(`worse: ${complaint}\n`);
+if (complaints.length > 0) process.stderr.write("if that must be: npm run bench -- --renew\n");
+process.exit(complaints.length > 0 ? 1 : 0);

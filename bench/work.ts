@@ -1,5 +1,5 @@
 /**
- * What a reading and a press cost: the difference of the engine's counters over a hundred of them, divided by
+ * What a reading, a press and a reconnect cost: the difference of the engine's counters over a hundred of them, divided by
  * a hundred, in a machine so large that nothing is collected meanwhile (else slots and chunks would go down).
  * The node is connected; readings are published, presses published, acknowledged and stored. All else that the
  * node does in the time (keep-alive, diagnostics) is configured away or is in the figure.
@@ -83,7 +83,21 @@ async function presses(): Promise<Figure[]> {
   return figures("a press", added, bytes, note);
 }
 
+/** Long enough for the back-off to be at its start again, in seconds. */
+const reconnectTime = 70;
+
+async function reconnects(): Promise<Figure[]> {
+  const { added, bytes } = await cost(86_400, (node) => {
+    for (let reconnect = 0; reconnect < times; reconnect++) {
+      for (const client of node.broker.clients) node.broker.disconnect(client);
+      node.pass(reconnectTime);
+    }
+  });
+  const note = `mean of ${times}: a reset by the broker, back-off, DNS, TCP, CONNECT, birth and state; ${reconnectTime} s`;
+  return figures("a reconnect", added, bytes, note);
+}
+
 export const work: Group = {
   title: "Work (exact: the same on every PC)",
-  measure: async () => [...(await readings()), ...(await presses())],
+  measure: async () => [...(await readings()), ...(await presses()), ...(await reconnects())],
 };

@@ -19,7 +19,7 @@ export interface Diagnostics {
   dropped: number;
   /** Alarm changes that were folded. */
   folded: number;
-  /** Writes that the storage refused. */
+  /** Writes that the storage refused, and records that could not be read at the start. */
   storage: number;
   /** Connections that were lost or could not be made. */
   losses: number;

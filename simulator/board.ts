@@ -7,7 +7,14 @@
  */
 import type { Circuit } from "./circuit.ts";
 import type { Death } from "./engine/deaths.ts";
-import { BoardDied, type BootOptions, Engine, type Idle, type Statistics } from "./engine/engine.ts";
+import {
+  BoardDied,
+  type BootOptions,
+  type Creation,
+  Engine,
+  type Idle,
+  type Statistics,
+} from "./engine/engine.ts";
 import type { Value } from "./engine/frames.ts";
 import type { Firmware } from "./firmware/firmware.ts";
 import { AccessPoint } from "./network/access-point.ts";
@@ -47,6 +54,8 @@ export interface BoardEvents {
   /** The firmware ended and the chip will restart. */
   died?(death: Death, at: number): void;
   booted?(at: number): void;
+  /** The firmware had a turn, which took so many computrons. */
+  turned?(computrons: number, at: number): void;
 }
 
 /** From reset to the firmware's first line, in microseconds: ROM, boot loader, ESP-IDF. */
@@ -56,6 +65,8 @@ export class Board {
   readonly nvs: NVS;
   readonly accessPoint: AccessPoint;
   readonly station: WiFiStation;
+  /** Another machine than the manifest's, from the next start on. */
+  creation: Creation | undefined;
   readonly #options: BoardOptions;
   readonly #events: BoardEvents;
   readonly #world: World;
@@ -71,6 +82,7 @@ export class Board {
   #boot: Scheduled | undefined;
   #line = "";
   #clockOffset = 0;
+  #computrons = 0;
 
   constructor(options: BoardOptions, events: BoardEvents = {}) {
     const { world, network, circuit } = options;
@@ -104,6 +116,11 @@ export class Board {
         }),
       },
     };
+  }
+
+  /** The firmware's clock, in microseconds since 1970; it counts from power-up until it is set. */
+  get clock(): number {
+    return this.#world.now + this.#clockOffset;
   }
 
   get on(): boolean {
@@ -149,11 +166,11 @@ export class Board {
   #start(at: number): void {
     this.#boot = this.#world.schedule(at + bootTime, () => {
       const { firmware, meterLimit = 100_000_000, wallLimit = 5_000 } = this.#options;
-      const { modules, main, creation, abortHook } = firmware;
+      const { modules, main, abortHook } = firmware;
       const options: BootOptions = {
         modules,
         main,
-        creation,
+        creation: this.creation ?? firmware.creation,
         abortHook,
         meterLimit,
         wallLimit,
@@ -168,6 +185,7 @@ export class Board {
         post: (channel, values) => this.#ports.get(channel)?.receive?.(...values),
         call: (channel, values) => this.#ports.get(channel)?.call?.(...values),
       });
+      this.#computrons = 0;
       this.#events.booted?.(this.#world.now);
       this.#turn((engine) => engine.boot(options));
     });
@@ -191,7 +209,9 @@ export class Board {
     const engine = this.#engine;
     if (!engine) return;
     try {
-      const { nextTimer } = action(engine);
+      const { nextTimer, computrons } = action(engine);
+      this.#events.turned?.(computrons - this.#computrons, this.#world.now);
+      this.#computrons = computrons;
       if (engine === this.#engine) this.#arm(nextTimer);
     } catch (error) {
       if (!(error instanceof BoardDied)) throw error;

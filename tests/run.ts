@@ -17,6 +17,11 @@ const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
   .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
   .sort();
 
+// What the developer has configured is none of the tests' business.
+for (const name of Object.keys(process.env))
+  if (name.startsWith("VIGIA_") && name !== "VIGIA_NO_SKIP") delete process.env[name];
+process.env.VIGIA_ENV = "";
+
 if (files.length === 0) {
   process.stderr.write(`no test's path contains ${wanted.join(" or ")}\n`);
   process.exit(1);

@@ -4,6 +4,8 @@ import Table from "cli-table3";
 import { Argument, Command, InvalidArgumentError } from "commander";
 import pc from "picocolors";
 import { Build, type Built } from "./build-esp32/build.ts";
+import { imageSettings } from "./build-esp32/image-settings.ts";
+import { readConfiguration } from "./lib/configuration.ts";
 import { runCommand } from "./lib/main.ts";
 import { plainTable } from "./lib/plain-table.ts";
 import { StatusLine } from "./lib/status-line.ts";
@@ -12,6 +14,7 @@ import { type BuildKind, defaultBoard, projectFolder } from "./toolchain/outputs
 
 interface Options {
   board: string;
+  env?: string;
   release?: boolean;
   instrumented?: boolean;
 }
@@ -30,14 +33,16 @@ const program = new Command("npm run build:esp32 --")
     new Argument("[settings...]", "key=value, to override manifest.json's config").argParser(setting),
   )
   .option("--board <board>", "as the SDK calls it: esp32, esp32/nodemcu, esp32/esp32c3 ...", defaultBoard)
+  .option("--env <file>", "configuration file (default: .env)")
   .option("--release", "what is installed (the default)")
   .option("--instrumented", "with the SDK's figures on the console, once a second")
   .addHelpText(
     "after",
     `
 The SDK is taken from MODDABLE and ESP-IDF from IDF_PATH, or from where xs-dev installs them; npm run doctor tells
-what is missing. A setting on the command line ends up in the image and in the shell's history: a Wi-Fi password
-is better set on the node's console.
+what is missing. What VIGIA_BROKER, VIGIA_WIFI_SSID, ... say in .env or in the environment goes into the image, and above it
+the settings on the command line. Passwords and the secret stay out of it, for an image can be read: they are typed on
+the node's console (wifi, broker), or here on purpose.
 Exit code: 0 when all images are there, 1 otherwise.
 
 Examples:
@@ -47,7 +52,7 @@ Examples:
   )
   .showHelpAfterError("(--help lists the options)")
   .parse();
-const { board, release = false, instrumented = false } = program.opts<Options>();
+const { board, env, release = false, instrumented = false } = program.opts<Options>();
 if (release && instrumented) program.error("error: --release and --instrumented exclude each other");
 const kind: BuildKind = instrumented ? "instrument" : "release";
 
@@ -71,30 +76,41 @@ function summary({ sizes, flashSize, images }: Built): string {
 }
 
 const status = new StatusLine(process.stderr);
-const build = new Build({
-  board,
-  kind,
-  settings: (program.processedArgs[0] as string[] | undefined) ?? [],
-  root: projectFolder,
-  env: process.env,
-  onTools(sdk, idf) {
-    status.say(`Moddable SDK ${sdk.version} in ${sdk.folder}, ESP-IDF ${idf.version} in ${idf.folder}`);
-    if (sdk.version !== triedSDK) status.say(pc.yellow(`This project was tried with SDK ${triedSDK}.`));
-    status.say(`Building for ${board} (${kind}): the first time takes some minutes.`);
-  },
-  onStep: (step) => status.show(step),
-  onWarning: (line) => status.say(pc.yellow(line)),
-});
+const typed = (program.processedArgs[0] as string[] | undefined) ?? [];
+const makeBuild = (settings: readonly string[]) =>
+  new Build({
+    board,
+    kind,
+    settings,
+    root: projectFolder,
+    env: process.env,
+    onTools(sdk, idf) {
+      status.say(`Moddable SDK ${sdk.version} in ${sdk.folder}, ESP-IDF ${idf.version} in ${idf.folder}`);
+      if (sdk.version !== triedSDK) status.say(pc.yellow(`This project was tried with SDK ${triedSDK}.`));
+      status.say(`Building for ${board} (${kind}): the first time takes some minutes.`);
+    },
+    onStep: (step) => status.show(step),
+    onWarning: (line) => status.say(pc.yellow(line)),
+  });
+
+let build: Build | undefined;
 
 await runCommand(
   async () => {
+    const { settings } = readConfiguration({ ...(env !== undefined && { flags: { env } }), language: "en" });
+    const { image, console } = imageSettings(settings, typed);
+    if (console.length > 0)
+      status.say(
+        `Not in the image: ${console.join(", ")}. Type them on the node's console (wifi, broker), or here as key=value.`,
+      );
+    build = makeBuild([...image, ...typed]);
     const built = await build.run();
     status.clear();
     process.stdout.write(summary(built));
     return 0;
   },
   async () => {
-    build.cancel();
+    build?.cancel();
     status.clear();
   },
 );

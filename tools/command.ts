@@ -1,34 +1,27 @@
 /** `npm run command -- ON|OFF|TOGGLE`: tells a node what to do, signed where it has a secret. */
 import { createHmac } from "node:crypto";
-import { Argument, Command, Option } from "commander";
-import { connectAsync } from "mqtt";
+import { Argument } from "commander";
+import type { MqttClient } from "mqtt";
+import { connectBroker } from "./lib/broker-client.ts";
+import { type Flags, readConfiguration, targetOf } from "./lib/configuration.ts";
+import { addConfigurationOptions, configurationFlags } from "./lib/configuration-options.ts";
 import { runCommand } from "./lib/main.ts";
-import { type BrokerAddress, baseTopic, brokerAddress } from "./lib/values.ts";
+import { spanishCommand } from "./lib/spanish.ts";
 
-interface Options {
-  broker: BrokerAddress;
-  topic: string;
-  user?: string;
-}
-
-const program = new Command("npm run command --")
-  .description("Sends a command to a node: its alarm on, off, or the other way round.")
-  .addArgument(new Argument("<command>", "what to do").choices(["ON", "OFF", "TOGGLE"]))
-  .addOption(
-    new Option("--broker <url>", "the node's broker")
-      .argParser(brokerAddress)
-      .default({ host: "127.0.0.1", port: 1883 }, "mqtt://127.0.0.1:1883"),
-  )
-  .option("--topic <base>", "the node's base topic", baseTopic, "vigia/casa")
-  .option("--user <name>", "user at the broker; its password is taken from VIGIA_PASSWORD")
+const program = addConfigurationOptions(spanishCommand("npm run command --"), "es")
+  .description("Da una orden a un nodo: alarma activada (ON), desactivada (OFF) o lo contrario (TOGGLE).")
+  .addArgument(new Argument("<orden>", "lo que debe hacer").choices(["ON", "OFF", "TOGGLE"]))
   .addHelpText(
     "after",
     `
-Environment: VIGIA_PASSWORD, the broker's password; VIGIA_COMMAND_SECRET, the node's command_secret: with it the
-command is signed (HMAC-SHA256 over topic, command and time). Neither is ever shown.
-Exit code: 0 when the broker has the command; the node says on its console whether it obeys.`,
+La configuración es la de todas las herramientas: .env (mira .env.example), variables de entorno y opciones. Con
+VIGIA_COMMAND_SECRET, el command_secret del nodo, la orden va firmada (HMAC-SHA256 de tema, orden y hora). Un nodo
+sin secreto solo obedece en un broker con usuario y contraseña.
+Código de salida: 0 cuando el broker tiene la orden, 1 si no; el nodo dice en su consola si la cumple.
+
+Ejemplo:
+  npm run command -- ON`,
   )
-  .showHelpAfterError("(--help lists the options)")
   .parse();
 
 /** As network/commands.ts reads it: the counter is the time in ms. */
@@ -38,30 +31,35 @@ function signed(command: string, topic: string, secret: string): string {
   return `${command} ${counter} ${signature}`;
 }
 
+let client: MqttClient | undefined;
+
 await runCommand(
   async () => {
     const [command] = program.processedArgs as [string];
-    const { broker, topic, user } = program.opts<Options>();
-    const { VIGIA_PASSWORD, VIGIA_COMMAND_SECRET } = process.env;
-    const name = `${topic}/alarma/set`;
-    const url = `mqtt://${broker.host}:${broker.port}`;
-    const client = await connectAsync(url, {
-      reconnectPeriod: 0,
-      connectTimeout: 5000,
-      ...(user !== undefined && { username: user, password: VIGIA_PASSWORD ?? "" }),
-    }).catch((error: NodeJS.ErrnoException) => {
-      throw new Error(`no MQTT broker at ${url} takes the connection (${error.code ?? error.message})`);
-    });
-    await client.publishAsync(
-      name,
-      VIGIA_COMMAND_SECRET ? signed(command, name, VIGIA_COMMAND_SECRET) : command,
-      {
-        qos: 1,
-      },
+    const flags = configurationFlags(program.opts<Flags>());
+    const configuration = readConfiguration({ flags, language: "es" });
+    const { secret, settings } = configuration;
+    const { broker, topic } = targetOf(configuration);
+    const name = `${topic}/${settings.topic_alarm ?? "alarma"}/set`;
+    client = await connectBroker(broker, { prefix: "command", language: "es", reconnectPeriod: 0 });
+    const lost = new Promise<never>((_resolve, reject) =>
+      client?.once("close", () =>
+        reject(new Error("el broker cortó la conexión antes de confirmar la orden: repítela.")),
+      ),
     );
-    await client.endAsync();
-    process.stdout.write(`sent ${command} to ${name}${VIGIA_COMMAND_SECRET ? ", signed" : ""}\n`);
+    await Promise.race([
+      client.publishAsync(name, secret ? signed(command, name, secret) : command, { qos: 1 }),
+      lost,
+    ]);
+    lost.catch(() => {});
+    if (!secret && !broker.user)
+      process.stderr.write(
+        "vigia: aviso: sin VIGIA_COMMAND_SECRET ni usuario, un nodo no atiende órdenes: cualquiera podría darlas.\n",
+      );
+    process.stdout.write(`Enviada la orden ${command} a ${name}${secret ? ", firmada" : ""}\n`);
     return 0;
   },
-  async () => {},
+  async () => {
+    await client?.endAsync(!client.connected);
+  },
 );

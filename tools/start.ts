@@ -1,36 +1,26 @@
 /** `npm start`: the node on the virtual board, with a broker and what a subscriber sees of it. */
 import { Command } from "commander";
+import { type Flags, isBaseTopic, readConfiguration } from "./lib/configuration.ts";
+import { addConfigurationOptions, configurationFlags } from "./lib/configuration-options.ts";
 import { engineWithProgress } from "./lib/engine-progress.ts";
 import { runCommand } from "./lib/main.ts";
-import {
-  type BrokerAddress,
-  baseTopic,
-  brokerAddress,
-  duration,
-  durations,
-  fileName,
-  type TypedLine,
-  typedLines,
-} from "./lib/values.ts";
+import { duration, durations, fileName, seed, typedLines } from "./lib/values.ts";
 import { JSONView, type View } from "./start/events.ts";
 import { keysHelp, readKeys } from "./start/keys.ts";
 import { LineView } from "./start/line-view.ts";
 import { Run } from "./start/run.ts";
+import { startVirtually, type VirtualOptions } from "./start/virtual.ts";
 
-interface Options {
-  broker?: BrokerAddress;
-  for?: number;
-  press?: number[];
-  type?: TypedLine[];
+interface Options extends Flags, VirtualOptions {
   topic?: string;
-  diagram: string;
-  manifest: string;
+  virtual?: boolean;
   json?: boolean;
 }
 
-const options = new Command("npm start --")
-  .description("Runs the node's firmware on the virtual board, in wall-clock time.")
-  .option("--broker <url>", "use the broker at mqtt://host:port, instead of one of its own", brokerAddress)
+const command = addConfigurationOptions(new Command("npm start --"), "en")
+  .description(
+    "Runs the node's firmware on the virtual board, in wall-clock time with a broker of its own unless one is configured, or in virtual time.",
+  )
   .option("--for <duration>", "stop after this long, as in 12s", duration)
   .option("--press <time>", "press the button once at this time; may be repeated", durations)
   .option(
@@ -38,14 +28,29 @@ const options = new Command("npm start --")
     "type a line on the node's console, as in 3s:estado; may be repeated",
     typedLines,
   )
-  .option("--topic <base>", "the node's base topic", baseTopic)
   .option("--diagram <file>", "the board as drawn", fileName, "diagram.json")
   .option("--manifest <file>", "the firmware", fileName, "manifest.json")
   .option("--json", "print one JSON object an event")
+  .option(
+    "--virtual",
+    "in virtual time, in a world of its own that is the same for the same seed; with --for",
+  )
+  .option("--seed <number>", "virtual: what the world is made from (default: 1)", seed)
+  .option("--record <file>", "virtual: write what the run was made from and all its events")
+  .option(
+    "--replay <file>",
+    "make a recorded run again; --until <time> ends it there and shows how all stands",
+  )
+  .option("--until <time>", "end of a replay, as in 3h", duration)
+  .option("--trace <file>", "virtual: write a trace to read, each MQTT packet in it")
+  .option("--vcd <file>", "virtual: write the pins' levels for GTKWave or PulseView")
   .addHelpText(
     "after",
     `
-On a terminal:${keysHelp}
+Configuration: these options, above VIGIA_BROKER, VIGIA_TOPIC, ... in the environment, above .env (see .env.example);
+every name of "config" in manifest.json is allowed there. Virtual time takes --topic alone: a run is its command.
+On a terminal, in wall-clock time:${keysHelp}
+Durations and times: a number with ms, s, m, h or d.
 Exit code: 0 if there was a reading and the firmware never ended by itself (or q was typed before), 1 otherwise,
 130 after Ctrl-C.
 
@@ -53,29 +58,58 @@ Examples:
   npm start
   npm start -- --for 15s --press 6s --press 9s --json
   npm start -- --for 20s --type "3s:intervalo 2" --type 4s:reiniciar
-  npm start -- --broker mqtt://localhost:1883 --topic casa/salon`,
+  npm start -- --broker mqtt://localhost:1883 --topic casa/salon
+  npm start -- --virtual --seed 7 --for 30d --press 6h --record run.jsonl
+  npm start -- --replay run.jsonl --until 6h --vcd pins.vcd`,
   )
   .showHelpAfterError("(--help lists the options)")
   .allowExcessArguments(false)
-  .parse()
-  .opts<Options>();
+  .parse();
+const options = command.opts<Options>();
 
-const interactive = !options.json && process.stdin.isTTY === true && process.stdout.isTTY === true;
+/** Options that do not go together. */
+function check(): void {
+  const { virtual, broker, topic, replay, record, until, trace, vcd, type } = options;
+  const refuse = (message: string) => command.error(`error: ${message}`);
+  if (replay !== undefined) {
+    for (const name of ["for", "press", "type", "seed", "topic", "broker", "record"] as const)
+      if (options[name] !== undefined) refuse(`--replay takes --${name} from its file`);
+  } else if (until !== undefined) refuse("--until needs --replay");
+  else if (virtual) {
+    if (options.for === undefined) refuse("--virtual needs --for, as in --for 30d");
+    if (record !== undefined && type)
+      refuse("--record does not keep what is typed, which may be secret: leave --type out");
+    if (topic !== undefined && !isBaseTopic(topic)) refuse(`--topic: ${topic} is no base topic`);
+    if (broker) refuse("--virtual has a broker of its own: leave --broker out");
+  } else
+    for (const [name, value] of Object.entries({ seed: options.seed, record, trace, vcd }))
+      if (value !== undefined) refuse(`--${name} needs --virtual`);
+}
+check();
+
+const virtual = options.virtual === true || options.replay !== undefined;
+const interactive =
+  !options.json && !virtual && process.stdin.isTTY === true && process.stdout.isTTY === true;
 const write = (text: string) => void process.stdout.write(text);
 
 let run: Run | undefined;
 let view: View | undefined;
 let stopKeys: (() => void) | undefined;
+let stopVirtual: (() => Promise<void>) | undefined;
 
 async function close(): Promise<void> {
   stopKeys?.();
+  await stopVirtual?.();
   await run?.close();
   view?.close();
 }
 
 await runCommand(async () => {
-  const engine = await engineWithProgress();
-  const { broker, topic, diagram, manifest, press = [], type = [] } = options;
+  const { diagram, manifest, press = [], type = [] } = options;
+  const configuration = virtual
+    ? undefined
+    : readConfiguration({ flags: configurationFlags(options), language: "en", manifest });
+  const engine = await engineWithProgress(configuration ? "process" : "in-process");
   const shown: View = options.json
     ? new JSONView(write)
     : new LineView({
@@ -84,15 +118,19 @@ await runCommand(async () => {
         ...(interactive && { help: keysHelp }),
       });
   view = shown;
+  if (!configuration) {
+    const started = startVirtually(engine, options, (event) => shown.show(event));
+    stopVirtual = started.stop;
+    return await started.ended;
+  }
   const current = new Run({
     engine,
     manifest,
     diagram,
+    configuration,
     presses: press,
     typed: type,
     onEvent: (event) => shown.show(event),
-    ...(broker && { broker }),
-    ...(topic !== undefined && { topic }),
   });
   run = current;
   await current.start();

@@ -95,6 +95,11 @@ export class ModelBroker {
     });
   }
 
+  /** By topic, in the order in which they came to be. */
+  get retainedMessages(): ReadonlyMap<string, Message> {
+    return this.#hub.retained;
+  }
+
   retained(topic: string): Message | undefined {
     return this.#hub.retained.get(topic);
   }

@@ -7,7 +7,7 @@ export function suggest(name: string, known: Iterable<string>): string {
 }
 
 /** The known name nearest to `name`, if it is near enough to be a slip. */
-function closest(name: string, names: readonly string[]): string | undefined {
+export function closest(name: string, names: readonly string[]): string | undefined {
   const limit = Math.max(1, Math.floor(name.length / 3));
   const wanted = name.toLowerCase();
   let best: { name: string; distance: number } | undefined;

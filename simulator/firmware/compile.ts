@@ -39,9 +39,14 @@ async function transpile(file: string, text: string): Promise<Compiled> {
   return { source: outputText, imports };
 }
 
-/** Compiles a file with its extension. @throws CompileError */
-export async function compile(file: string): Promise<Compiled> {
-  const text = readFileSync(file, "utf8");
+/**
+ * Compiles a file with its extension.
+ * @param change what is done to its text before
+ * @throws CompileError
+ */
+export async function compile(file: string, change?: (text: string) => string): Promise<Compiled> {
+  const original = readFileSync(file, "utf8");
+  const text = change?.(original) ?? original;
   const key = createHash("sha256").update("1\0").update(text).digest("hex").slice(0, 24);
   const kept = join(cache, `${key}.json`);
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, "utf8"));

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import type { Creation, EngineModule } from "../engine/engine.ts";
 import { compile } from "./compile.ts";
 import { type Manifest, ManifestError, readManifest } from "./manifest.ts";
+import { applyPatches, PatchError, type SourcePatch } from "./patch.ts";
 import { sdkIncludes } from "./sdk.ts";
 
 const standIns = join(dirname(fileURLToPath(import.meta.url)), "..", "modules");
@@ -29,6 +30,8 @@ export interface FirmwareOptions {
   main?: string;
   /** Other stand-ins by specifier (path with extension); for tests. */
   standIns?: Record<string, string>;
+  /** Changes of the sources, stand-ins among them. */
+  patches?: readonly SourcePatch[];
 }
 
 /** mcconfig's defaults (tools/mcconfig.js), where the manifest is silent. */
@@ -72,8 +75,11 @@ class Loader {
   readonly compiled = new Map<string, { source: string; imports: readonly string[] }>();
   readonly missing = new Map<string, string[]>();
 
-  constructor(main: string | undefined) {
+  readonly patches: readonly SourcePatch[];
+
+  constructor({ main, patches = [] }: FirmwareOptions) {
     this.programs = main?.split("/")[0];
+    this.patches = patches;
   }
 
   /** Names the file that answers a specifier, if one does. */
@@ -102,7 +108,7 @@ class Loader {
       this.missing.set(specifier, [...(this.missing.get(specifier) ?? []), importer]);
       return;
     }
-    const module = await compile(file);
+    const module = await compile(file, (text) => applyPatches(specifier, text, this.patches));
     this.compiled.set(specifier, module);
     this.files.set(specifier, file);
     for (const imported of module.imports) await this.load(resolveSpecifier(imported, specifier), specifier);
@@ -113,7 +119,7 @@ class Loader {
 export async function loadFirmware(manifestFile: string, options: FirmwareOptions = {}): Promise<Firmware> {
   const manifest = readManifest(manifestFile);
   const config = { ...manifest.config, ...options.config };
-  const loader = new Loader(options.main);
+  const loader = new Loader(options);
   for (const include of manifest.sdkIncludes) {
     const specifiers = sdkIncludes[include];
     if (!specifiers)
@@ -143,6 +149,8 @@ export async function loadFirmware(manifestFile: string, options: FirmwareOption
         .map(([specifier, importers]) => `  ${specifier}, imported by ${[...new Set(importers)].join(", ")}`)
         .join("\n")}`,
     );
+  for (const { specifier } of loader.patches)
+    if (!loader.compiled.has(specifier)) throw new PatchError(`no module ${specifier} to patch`);
 
   const modules = [...loader.compiled].map(([specifier, { source }]) => ({
     specifier,

@@ -56,6 +56,8 @@ type Power = "off" | "asleep" | "awake";
  * as on the usual module.
  */
 export class Dht22 implements Part {
+  /** Called with what each frame is to say, before a fault gets at it. */
+  onFrame: ((reading: Climate) => void) | undefined;
   readonly id: string;
   readonly type = TYPE;
   /** `temperature` and `humidity` are Wokwi's; `fault` is this simulator's own. */
@@ -213,6 +215,7 @@ export class Dht22 implements Part {
     else this.#measure();
     this.#frames++;
     this.#answering = true;
+    this.onFrame?.(reading);
     this.#send(waveform(frameBits(this.#encode(reading)), this.#random, this.#drawFlaws()), at);
   }
 

@@ -7,8 +7,15 @@ import type { Control, Part, PartContext, PartType } from "./part.ts";
 
 const TYPE = "wokwi-pushbutton";
 
-/** A bouncing contact, as Wokwi has it: 10 to 100 edges within about 1 ms (Horowitz and Hill). */
-const BOUNCE = { minEdges: 10, maxEdges: 100, span: 1000 } as const;
+/** How a contact bounces: so many edges, spread over so many microseconds. */
+export interface Bounce {
+  readonly minEdges: number;
+  readonly maxEdges: number;
+  readonly span: number;
+}
+
+/** As Wokwi has it: 10 to 100 edges within about 1 ms (Horowitz and Hill). */
+export const BOUNCE: Bounce = { minEdges: 10, maxEdges: 100, span: 1000 };
 
 /** A push button: contact 1 meets contact 2 while it is pressed, after some bouncing. */
 export class PushButton implements Part {
@@ -16,6 +23,8 @@ export class PushButton implements Part {
   readonly type = TYPE;
   readonly controls: Readonly<Record<"pressed", Control>>;
   readonly label: string;
+  /** From the next press or release on. */
+  bounce: Bounce = BOUNCE;
   readonly #world: World;
   readonly #random: Random;
   readonly #contact: Link;
@@ -81,15 +90,16 @@ export class PushButton implements Part {
   /** How many edges: odd if the contact has to change, even if an interrupted bounce left it there already. */
   #drawEdges(): number {
     const parity = this.#contact.closed === this.#pressed ? 0 : 1;
-    const edges = this.#random.integer(BOUNCE.minEdges, BOUNCE.maxEdges);
+    const { minEdges, maxEdges } = this.bounce;
+    const edges = this.#random.integer(minEdges, maxEdges);
     if (edges % 2 === parity) return edges;
-    return edges === BOUNCE.maxEdges ? edges - 1 : edges + 1;
+    return edges === maxEdges ? edges - 1 : edges + 1;
   }
 
   /** Different whole microseconds after the first edge, in order. */
   #drawTimes(count: number): number[] {
     const times = new Set<number>();
-    while (times.size < count) times.add(this.#random.integer(1, BOUNCE.span));
+    while (times.size < count) times.add(this.#random.integer(1, this.bounce.span));
     return [...times].sort((a, b) => a - b);
   }
 }

@@ -11,6 +11,10 @@ export type WritePhase = "before" | "erased" | "written";
 export class NVS implements Peripheral {
   /** Called in each phase of each write by the firmware; cutting the power in it leaves the store as it is then. */
   onPhase: ((phase: WritePhase, domain: string, key: string) => void) | undefined;
+  /** No page is free: a `set` throws in the firmware and changes nothing. */
+  full = false;
+  /** A power cut between erasing and writing leaves half of the new value. */
+  tears = false;
   readonly #values = new Map<string, Map<string, Value>>();
   /** Writes since the store was made: flash wears out by them. */
   writes = 0;
@@ -38,6 +42,7 @@ export class NVS implements Peripheral {
   }
 
   #write(domain: string, key: string, value: Value): void {
+    if (this.full) throw new Error("nvs set fail");
     let cut = false;
     const phase = (name: WritePhase) => {
       const { cuts } = this;
@@ -48,9 +53,27 @@ export class NVS implements Peripheral {
     if (cut) return;
     this.#values.get(domain)?.delete(key);
     phase("erased");
-    if (cut) return;
+    if (cut) {
+      if (this.tears && value instanceof Uint8Array) this.set(domain, key, value.slice(0, value.length >> 1));
+      return;
+    }
     this.set(domain, key, value);
     phase("written");
+  }
+
+  /** Flips a bit in every stored run of bytes, as worn-out flash does. */
+  damage(): void {
+    for (const { domain, key, value } of [...this.entries()]) {
+      if (!(value instanceof Uint8Array) || value.length === 0) continue;
+      const bytes = value.slice();
+      bytes[bytes.length >> 1]! ^= 0x10;
+      this.set(domain, key, bytes);
+    }
+  }
+
+  *entries(): Generator<{ domain: string; key: string; value: Value }> {
+    for (const [domain, values] of this.#values)
+      for (const [key, value] of values) yield { domain, key, value };
   }
 
   get(domain: string, key: string): Value {

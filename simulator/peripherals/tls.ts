@@ -5,7 +5,7 @@
 import { constants } from "node:crypto";
 import { Duplex } from "node:stream";
 import { connect, type TLSSocket } from "node:tls";
-import type { Peripheral, Port } from "./peripheral.ts";
+import type { Channel, Peripheral, Port } from "./peripheral.ts";
 
 /** The SDK's cipher suites, in its order (modules/crypt/ssl/ssl_ciphersuites.js), without DHE. */
 const ciphers = [
@@ -25,13 +25,16 @@ class Session {
   readonly #socket: TLSSocket;
   #ready = false;
   #error: Error | undefined;
+  #called = false;
 
-  constructor(server: string) {
+  /** @param late is told of output that comes after a call: Node encrypts at once only one write a turn */
+  constructor(server: string, late: () => void) {
     this.#transport = new Duplex({
       read() {},
       write: (bytes: Buffer, _encoding, done) => {
         this.output.push(new Uint8Array(bytes));
         done();
+        if (!this.#called) late();
       },
     });
     this.#socket = connect({
@@ -61,28 +64,37 @@ class Session {
 
   /** @throws Error as TLS found it */
   feed(bytes: Uint8Array): void {
-    this.#transport.push(bytes);
+    this.#during(() => this.#transport.push(bytes));
     const error = this.#error ?? this.#socket.errored;
     if (error) throw error;
   }
 
   write(data: Uint8Array): void {
-    this.#socket.write(data);
+    this.#during(() => this.#socket.write(data));
   }
 
   close(): void {
-    this.#socket.destroy();
+    this.#during(() => this.#socket.destroy());
+  }
+
+  #during(call: () => void): void {
+    this.#called = true;
+    try {
+      call();
+    } finally {
+      this.#called = false;
+    }
   }
 }
 
 export class TLSSessions implements Peripheral {
-  open(): Port {
+  open(channel: Channel): Port {
     let session: Session | undefined;
     return {
       call: (command, value) => {
         switch (command) {
           case "open":
-            session = new Session(value as string);
+            session = new Session(value as string, () => channel.post());
             return undefined;
           case "feed":
             session?.feed(value as Uint8Array);

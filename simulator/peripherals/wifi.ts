@@ -42,6 +42,7 @@ export class WiFiStation implements Peripheral {
   #channel: Channel | undefined;
   #step: Scheduled | undefined;
   #connection = 200;
+  #address = "10.13.37.2";
   #reason = 0;
 
   constructor(world: World, accessPoint: AccessPoint, times: WiFiTimes = wifiTimes, mac: string = wokwiMAC) {
@@ -64,6 +65,15 @@ export class WiFiStation implements Peripheral {
   /** Does the station have an address? */
   get ready(): boolean {
     return this.#connection === 500;
+  }
+
+  /** Gets another address, as from another access point of the same network: connections are gone silently. */
+  roam(address: string): void {
+    if (address === this.#address) return;
+    this.#address = address;
+    if (!this.ready) return;
+    this.#channel?.post(this.#connection);
+    for (const observer of [...this.#lost]) observer();
   }
 
   /** Called when the address is lost; returns how to stop. */
@@ -140,6 +150,6 @@ export class WiFiStation implements Peripheral {
   #property(name: string): Value {
     if (name === "MAC") return this.#mac;
     if (!this.ready) return undefined;
-    return { address: "10.13.37.2", SSID: this.#accessPoint.SSID, RSSI: -58 }[name];
+    return { address: this.#address, SSID: this.#accessPoint.SSID, RSSI: -58 }[name];
   }
 }

@@ -5,7 +5,18 @@
  */
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
-import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from "yaml";
 import { formatProblem, type Problem } from "../diagram/problems.ts";
 import { suggest } from "../diagram/suggest.ts";
 import type { Bench } from "./step.ts";
@@ -50,26 +61,31 @@ class Reader {
   readonly #file: string;
   readonly #lines = new LineCounter();
   readonly #problems: Problem[] = [];
-  readonly #root: Node | null;
+  readonly #document: Document<Node>;
 
   constructor(text: string, file: string) {
     this.#file = file;
     const document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
-    this.#root = document.contents;
+    this.#document = document;
     for (const { message, pos } of document.errors) this.#fail(pos[0], `this is not YAML: ${message}`);
+    visit(document, {
+      Alias: (_key, alias) => {
+        if (!alias.resolve(document))
+          this.#fail(alias, `there is no anchor &${alias.source} before *${alias.source}`);
+      },
+    });
   }
 
   read(): Scenario {
     this.#throwProblems();
-    const root = this.#root;
+    const root = this.#document.contents;
     if (!isMap(root)) {
       this.#fail(root, "a scenario has name, version and steps");
-      this.#throwProblems();
+      throw this.#error();
     }
     const entries = new Map<string, Node | undefined>();
-    if (isMap(root))
-      for (const { key, value } of root.items)
-        entries.set(String(isScalar(key) ? key.value : key), isNode(value) ? value : undefined);
+    for (const { key, value } of root.items)
+      entries.set(String(isScalar(key) ? key.value : key), isNode(value) ? value : undefined);
     const name = this.#name(entries.get("name"));
     this.#version(entries.get("version"));
     const steps = this.#steps(entries.get("steps"));
@@ -93,7 +109,8 @@ class Reader {
       return [];
     }
     return node.items.flatMap((item, index) => {
-      const step = isNode(item) ? this.#step(item, index + 1) : undefined;
+      const target = isAlias(item) ? item.resolve(this.#document) : item;
+      const step = isNode(target) ? this.#step(target, index + 1) : undefined;
       return step ? [step] : [];
     });
   }
@@ -102,7 +119,14 @@ class Reader {
     const fail = (message: string) => this.#fail(node, `step ${number}: ${message}`);
     if (!isMap(node))
       return fail(`a step is an action with its value; known: ${[...stepKinds.keys()].join(", ")}`);
-    const { name, ...actions } = node.toJSON() as Record<string, unknown>;
+    let content: Record<string, unknown>;
+    try {
+      content = node.toJS(this.#document);
+    } catch (error) {
+      // Aliases of aliases that would fill the memory.
+      return fail((error as Error).message);
+    }
+    const { name, ...actions } = content;
     const [first, second] = Object.keys(actions);
     if (first === undefined) return fail("there is no action");
     if (second !== undefined)
@@ -134,6 +158,10 @@ class Reader {
   }
 
   #throwProblems(): void {
-    if (this.#problems.length > 0) throw new ScenarioError(this.#problems);
+    if (this.#problems.length > 0) throw this.#error();
+  }
+
+  #error(): ScenarioError {
+    return new ScenarioError(this.#problems);
   }
 }

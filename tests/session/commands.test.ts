@@ -45,7 +45,7 @@ test("signed commands", async () => {
       ],
       { cwd: project, env: { ...process.env, VIGIA_COMMAND_SECRET: secret } },
     );
-    assert.equal(stdout, "sent ON to t/alarma/set, signed\n");
+    assert.equal(stdout, "Enviada la orden ON a t/alarma/set, firmada\n");
     assert.equal(await obeyed, "Orden: ON");
     assert.ok(node.lampLit);
     assert.ok(!heard.some((payload) => payload.includes(secret)));

@@ -183,7 +183,16 @@ describe("npm start refuses what it cannot use", { concurrency: 2 }, () => {
       encoding: "utf8",
     });
     assert.equal(status, 0);
-    for (const option of ["--broker", "--for", "--press", "--topic", "--diagram", "--json"])
+    for (const option of [
+      "--broker",
+      "--for",
+      "--press",
+      "--topic",
+      "--diagram",
+      "--json",
+      "--virtual",
+      "--replay",
+    ])
       assert.match(stdout, new RegExp(option));
   });
 });

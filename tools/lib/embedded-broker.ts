@@ -22,9 +22,19 @@ function listen(server: Server, port: number): Promise<boolean> {
   });
 }
 
-async function createAedes(): Promise<Aedes> {
+/** User and password that every client must have. */
+export interface Login {
+  readonly user: string;
+  readonly password: string;
+}
+
+async function createAedes(login: Login | undefined): Promise<Aedes> {
   const { Aedes } = await import("aedes");
-  return Aedes.createBroker();
+  if (!login) return Aedes.createBroker();
+  return Aedes.createBroker({
+    authenticate: (_client, user, password, done) =>
+      done(null, user === login.user && (password?.toString() ?? "") === login.password),
+  });
 }
 
 /**
@@ -32,10 +42,10 @@ async function createAedes(): Promise<Aedes> {
  * starts already.
  * @throws Error when a hundred ports in a row are taken
  */
-export async function startBroker(): Promise<EmbeddedBroker> {
+export async function startBroker(login?: Login): Promise<EmbeddedBroker> {
   let loading: Promise<Aedes> | undefined;
   const load = () => {
-    loading ??= createAedes();
+    loading ??= createAedes(login);
     return loading;
   };
   const sockets = new Set<Socket>();

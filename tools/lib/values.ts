@@ -53,13 +53,6 @@ export function brokerAddress(text: string): BrokerAddress {
   return { host: url.hostname.replace(/^\[|\]$/g, ""), port: Number(url.port || 1883) };
 }
 
-/** A topic name of MQTT 3.1.1 section 4.7, to be used as a base. */
-export function baseTopic(text: string): string {
-  if (!text || Buffer.byteLength(text) > 200 || /[+#\0]|^\$|^\/|\/$/.test(text))
-    throw new InvalidArgumentError("A base topic has no + or #, no / at its ends and no $ at its start.");
-  return text;
-}
-
 /** A file that can be read is checked by who reads it; here only that there is a name. */
 export function fileName(text: string): string {
   if (!text) throw new InvalidArgumentError("A file name is missing.");
@@ -81,4 +74,40 @@ export function hostAndPort(text: string): { host: string; port: number } {
   if (!match || port < 1 || port > 65_535)
     throw new InvalidArgumentError("An address is host:port, as in localhost:4000.");
   return { host: match[1] ?? match[2] ?? "127.0.0.1", port };
+}
+
+/** A whole number, from which a virtual world is made. */
+export function seed(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number))
+    throw new InvalidArgumentError("A seed is a whole number from 0 on.");
+  return number;
+}
+
+/** A whole number from 1 on. */
+export function count(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < 1 || number > 1e9)
+    throw new InvalidArgumentError("A count is a whole number from 1 on.");
+  return number;
+}
+
+const list = (text: string): string[] => (text === "none" ? [] : text.split(","));
+
+/** `a,b`, or `none`. */
+export const names = (text: string): string[] => list(text);
+
+/** `3,17`, or `none`. */
+export const identifiers = (text: string): number[] => list(text).map(seed);
+
+/** `interval=20`, for an option that may be repeated: numbers and true and false as such, all else as text. */
+export function settings(
+  text: string,
+  previous: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
+  const match = /^(\w+)=(.*)$/.exec(text);
+  if (!match) throw new InvalidArgumentError("A setting is name=value, as in interval=20.");
+  const [, name, value] = match;
+  const isJSON = /^(-?\d+(\.\d+)?|true|false)$/.test(value!);
+  return { ...previous, [name!]: isJSON ? JSON.parse(value!) : value };
 }

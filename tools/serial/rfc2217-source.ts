@@ -4,7 +4,6 @@
  */
 import { connect, type Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import { TelnetSocket } from "telnet-stream";
 import { ToolchainError } from "../toolchain/problem.ts";
 import {
   type Connection,
@@ -12,6 +11,7 @@ import {
   type ConnectionSource,
   restartTime,
 } from "./connection.ts";
+import { escaped, negotiation, subnegotiation, TelnetReader, Verb } from "./telnet.ts";
 
 /** TELNET options that are agreed to, in both directions. */
 const Binary = 0;
@@ -54,21 +54,19 @@ function connected(host: string, port: number): Promise<Socket> {
 }
 
 /** Answers each offer and request once: an answer to an answer would never end. */
-function negotiate(telnet: TelnetSocket, onComPort: () => void): void {
+function negotiator(write: (bytes: Buffer) => void, onComPort: () => void) {
   const [local, remote] = [new Set<number>(), new Set<number>()];
-  telnet.on("do", (option) => {
-    if (local.has(option)) return;
-    local.add(option);
-    if (!agreed.includes(option)) telnet.writeWont(option);
-    else if (option === ComPort) onComPort();
-    else telnet.writeWill(option);
-  });
-  telnet.on("will", (option) => {
-    if (remote.has(option)) return;
-    remote.add(option);
-    if (agreed.includes(option)) telnet.writeDo(option);
-    else telnet.writeDont(option);
-  });
+  return (verb: number, option: number): void => {
+    const known = agreed.includes(option);
+    if (verb === Verb.Do && !local.has(option)) {
+      local.add(option);
+      if (option === ComPort) onComPort();
+      else write(negotiation(known ? Verb.Will : Verb.Wont, option));
+    } else if (verb === Verb.Will && !remote.has(option)) {
+      remote.add(option);
+      write(negotiation(known ? Verb.Do : Verb.Dont, option));
+    }
+  };
 }
 
 export class RFC2217Source implements ConnectionSource {
@@ -86,28 +84,29 @@ export class RFC2217Source implements ConnectionSource {
 
   async open({ onData, onLost }: ConnectionListener): Promise<Connection> {
     const socket = await connected(this.#host, this.#port);
-    const telnet = new TelnetSocket(socket);
+    const write = (bytes: Buffer) => void socket.write(bytes);
     const baud = Buffer.alloc(4);
     baud.writeUInt32BE(this.#baud);
     const send = (command: number, ...values: number[]) =>
-      telnet.writeSub(ComPort, Buffer.from([command, ...values]));
+      write(subnegotiation(ComPort, [command, ...values]));
     let controls = false;
-    negotiate(telnet, () => {
+    const negotiate = negotiator(write, () => {
       controls = true;
       send(SetBaudRate, ...baud);
       send(SetDataSize, 8);
       send(SetParity, NoParity);
       send(SetStopSize, OneStopBit);
     });
+    const reader = new TelnetReader({ data: onData, negotiation: negotiate });
     let closed = false;
-    telnet.on("data", (bytes) => onData(Buffer.from(bytes as Buffer)));
+    socket.on("data", (bytes) => reader.take(bytes));
     socket.on("error", () => {});
     socket.once("close", () => {
       if (!closed) onLost();
     });
-    telnet.writeWill(ComPort);
+    write(negotiation(Verb.Will, ComPort));
     return {
-      write: (bytes) => void telnet.write(Buffer.from(bytes)),
+      write: (bytes) => write(escaped(bytes)),
       async restart() {
         if (!controls) return;
         send(SetControl, ReadyToSendOn);

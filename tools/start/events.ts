@@ -1,3 +1,5 @@
+import type { HomeState } from "./home-state.ts";
+
 /** What happens in a run; a view shows it. `at` is in seconds since the power was switched on. */
 export type RunEvent =
   | { event: "broker"; at: number; url: string; embedded: boolean; topic: string }
@@ -10,7 +12,18 @@ export type RunEvent =
   | { event: "lamp"; at: number; part: string; lit: boolean }
   | { event: "control"; at: number; part: string; control: string; value: number | string }
   | { event: "died"; at: number; code: number; name: string; reason: string }
-  | { event: "end"; at: number; readings: number; messages: number; restarts: number };
+  /** In virtual time only: how all stands where a replay was to end. */
+  | ({ event: "state"; at: number } & HomeState)
+  | {
+      event: "end";
+      at: number;
+      readings: number;
+      messages: number;
+      restarts: number;
+      /** In virtual time only: a hash over all that happened, and the engine's work. */
+      trace?: string;
+      computrons?: number;
+    };
 
 export interface View {
   show(event: RunEvent): void;

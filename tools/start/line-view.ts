@@ -4,6 +4,7 @@
  */
 import pc from "picocolors";
 import { restartCode } from "../../simulator/engine/deaths.ts";
+import { safeText } from "../lib/safe-text.ts";
 import type { RunEvent, View } from "./events.ts";
 
 export interface LineViewOptions {
@@ -13,6 +14,7 @@ export interface LineViewOptions {
   help?: string;
 }
 
+const timeWidth = 7;
 const restLine = "\r\x1b[2K";
 
 export class LineView implements View {
@@ -30,7 +32,7 @@ export class LineView implements View {
     const line = this.#line(event);
     if (line === undefined) return;
     const { write, help } = this.#options;
-    write(`${help ? restLine : ""}${this.#colour.dim(event.at.toFixed(1).padStart(7))} ${line}\n`);
+    write(`${help ? restLine : ""}${this.#colour.dim(event.at.toFixed(1).padStart(timeWidth))} ${line}\n`);
     this.#help();
   }
 
@@ -61,7 +63,7 @@ export class LineView implements View {
       case "console":
         return `${c.cyan("node  │")} ${event.line}`;
       case "message":
-        return `${c.green("mqtt  │")} ${event.topic} ${c.bold(event.payload)}${event.retain ? c.dim(" (retained)") : ""}`;
+        return `${c.green("mqtt  │")} ${safeText(event.topic)} ${c.bold(safeText(event.payload))}${event.retain ? c.dim(" (retained)") : ""}`;
       case "press":
         return `${board} the button is pressed`;
       case "type":
@@ -73,8 +75,21 @@ export class LineView implements View {
       case "died":
         if (event.code === restartCode) return `${board} the node restarts itself`;
         return c.red(`board │ the firmware ended (${event.name}): ${event.reason}; the chip restarts`);
-      case "end":
-        return `${board} end: ${event.readings} readings, ${event.messages} messages, ${event.restarts} restarts`;
+      case "state":
+        return stateLines(event)
+          .map((line) => `${board} ${line}`)
+          .join(`\n${" ".repeat(timeWidth)} `);
+      case "end": {
+        const trace = event.trace ? `, ${event.computrons} computrons, trace ${event.trace}` : "";
+        return `${board} end: ${event.readings} readings, ${event.messages} messages, ${event.restarts} restarts${trace}`;
+      }
     }
   }
+}
+
+/** One line a kind of thing. */
+function stateLines({ event: _event, at: _at, ...state }: RunEvent & { event: "state" }): string[] {
+  return Object.entries(state).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}: ${JSON.stringify(value)}`],
+  );
 }

@@ -5,12 +5,16 @@ import { buildCircuit, type Circuit } from "../../simulator/circuit.ts";
 import { readDiagram } from "../../simulator/diagram/diagram.ts";
 import { restartCode } from "../../simulator/engine/deaths.ts";
 import { type Firmware, loadFirmware } from "../../simulator/firmware/firmware.ts";
+import { AccessPoint } from "../../simulator/network/access-point.ts";
 import { RealNetwork } from "../../simulator/network/real-network.ts";
 import type { Led } from "../../simulator/parts/led.ts";
 import { WallWorld } from "../../simulator/world/wall-world.ts";
+import { type BrokerAccess, brokerUrl } from "../lib/broker-address.ts";
+import { type Configuration, defaultTopic } from "../lib/configuration.ts";
 import { startBroker } from "../lib/embedded-broker.ts";
+import { announce } from "../lib/running.ts";
 import { subscribe } from "../lib/subscriber.ts";
-import type { BrokerAddress, TypedLine } from "../lib/values.ts";
+import type { TypedLine } from "../lib/values.ts";
 import type { RunEvent } from "./events.ts";
 
 export interface RunOptions {
@@ -18,9 +22,8 @@ export interface RunOptions {
   engine: string;
   manifest: string;
   diagram: string;
-  /** Undefined for the embedded broker. */
-  broker?: BrokerAddress;
-  topic?: string;
+  /** Where it names no broker, there is the embedded one. */
+  configuration: Configuration;
   /** Seconds after power-up at which the button is pressed once. */
   presses: readonly number[];
   /** Lines that are typed on the node's serial console. */
@@ -32,9 +35,21 @@ export interface RunOptions {
 const pressLength = 120_000;
 
 /** The embedded broker is alone; elsewhere many boards meet, so names must differ. */
-function names(options: RunOptions): { topic: string; id: string } {
-  const own = options.broker ? randomBytes(3).toString("hex") : "casa";
-  return { topic: options.topic ?? `vigia/${own}`, id: `vigia-${own}` };
+function names({ broker, topic, settings }: Configuration): { topic: string; id: string } {
+  const own = broker ? randomBytes(3).toString("hex") : undefined;
+  return {
+    topic: topic ?? (own === undefined ? defaultTopic : `vigia/${own}`),
+    id: settings.client_id ?? `vigia-${own ?? "casa"}`,
+  };
+}
+
+/** The Wi-Fi that the node is configured for is there: a real node's configuration runs here too. */
+function accessPointFor({ settings }: Configuration): AccessPoint {
+  const { wifi_ssid: SSID, wifi_password: password } = settings;
+  return new AccessPoint({
+    ...(SSID !== undefined && { SSID }),
+    ...(password !== undefined && { password }),
+  });
 }
 
 export class Run {
@@ -61,17 +76,18 @@ export class Run {
    * @throws Error when diagram, manifest or broker are not as they must be
    */
   async start(): Promise<void> {
-    const { manifest, diagram: file } = this.#options;
-    const { topic, id } = names(this.#options);
+    const { manifest, diagram: file, configuration } = this.#options;
+    const { topic, id } = names(configuration);
     this.#closers.push(() => this.#world.close());
     const diagram = readDiagram(file);
     const circuit = buildCircuit(diagram, this.#world);
     this.#circuit = circuit;
-    const broker = this.#options.broker ?? (await this.#embedded());
+    const broker = configuration.broker ?? (await this.#embedded());
+    const { host, port, secure } = broker;
     const firmware = await loadFirmware(manifest, {
-      config: { broker: broker.host, port: broker.port, topic, client_id: id },
+      config: { ...configuration.settings, broker: host, port, secure, topic, client_id: id },
     });
-    if (this.#options.broker) {
+    if (configuration.broker) {
       await this.#subscribe(broker, topic);
       this.#powerOn(broker, topic, circuit, firmware);
     } else {
@@ -134,34 +150,46 @@ export class Run {
     return this.#closed;
   }
 
-  async #embedded(): Promise<BrokerAddress> {
-    const broker = await startBroker();
+  async #embedded(): Promise<BrokerAccess> {
+    const { user, password } = this.#options.configuration;
+    const broker = await startBroker(user === "" ? undefined : { user, password });
     this.#closers.push(() => broker.close());
-    return broker;
+    const { host, port } = broker;
+    return { host, port, secure: false, ca: "", user, password };
   }
 
-  async #subscribe(broker: BrokerAddress, topic: string): Promise<void> {
+  async #subscribe(broker: BrokerAccess, topic: string): Promise<void> {
+    const climate = `${topic}/${this.#options.configuration.settings.topic_climate ?? "clima"}`;
     const subscriber = await subscribe(broker, `${topic}/#`, ({ topic: name, payload, qos, retain }) => {
       this.messages++;
-      if (name === `${topic}/clima` && !retain) this.readings++;
+      if (name === climate && !retain) this.readings++;
       this.#tell({ event: "message", at: this.#at(), topic: name, payload: payload.toString(), qos, retain });
     });
     this.#closers.push(() => subscriber.close());
   }
 
-  #powerOn(broker: BrokerAddress, topic: string, circuit: Circuit, firmware: Firmware): void {
+  #powerOn(broker: BrokerAccess, topic: string, circuit: Circuit, firmware: Firmware): void {
     this.#start = this.#world.now;
     this.#tell({
       event: "broker",
       at: 0,
-      url: `mqtt://${broker.host}:${broker.port}`,
-      embedded: !this.#options.broker,
+      url: brokerUrl(broker),
+      embedded: !this.#options.configuration.broker,
       topic,
     });
+    const { host, port, secure } = broker;
+    this.#closers.push(announce({ host, port, secure, topic }));
     this.#watchLamps(circuit);
-    const { engine, presses, typed } = this.#options;
+    const { engine, presses, typed, configuration } = this.#options;
     const board = new Board(
-      { engine, firmware, circuit, world: this.#world, network: new RealNetwork() },
+      {
+        engine,
+        firmware,
+        circuit,
+        world: this.#world,
+        network: new RealNetwork(),
+        accessPoint: accessPointFor(configuration),
+      },
       {
         booted: (at) => this.#tell({ event: "boot", at: this.#at(at) }),
         console: (line, at) => this.#tell({ event: "console", at: this.#at(at), line }),

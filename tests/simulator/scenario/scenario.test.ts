@@ -13,6 +13,8 @@ describe("a scenario is refused with file, line, column and cause", () => {
   const cases: [name: string, text: string, expected: RegExp][] = [
     ["an empty file", "", /^s\.yaml:1:1: a scenario has name, version and steps$/],
     ["no YAML", "name: [", /^s\.yaml:1:8: this is not YAML/],
+    ["an alias of nothing", withSteps("  - *press"), /s\.yaml:4:5: there is no anchor &press/],
+    ["an alias of nothing within", withSteps("  - set-control: *on"), /s\.yaml:4:18: there is no anchor &on/],
     ["no name", "version: 1\nsteps: []", /no name/],
     ["a name that is no text", "name: 3\nversion: 1\nsteps: []", /s\.yaml:1:7: .*no name/],
     ["another version", "name: x\nversion: 2\nsteps: []", /s\.yaml:2:10: .*version: 1/],
@@ -142,6 +144,19 @@ test("every action of wokwi-cli 0.26 is understood, with both words where there 
   );
   assert.equal(steps.at(-1)!.name, "the end");
   assert.equal(steps.at(-1)!.line, 18);
+});
+
+test("anchors and aliases of YAML are followed", () => {
+  const { steps } = parseScenario(
+    withSteps(
+      "  - &press\n    set-control: &on {part-id: btn, control: pressed, value: 1}\n  - *press\n  - set-control: *on",
+    ),
+    "s.yaml",
+  );
+  assert.deepEqual(
+    steps.map(({ text }) => text),
+    Array(3).fill("set-control btn pressed = 1"),
+  );
 });
 
 test("times have units", () => {

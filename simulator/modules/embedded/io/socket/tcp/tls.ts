@@ -54,7 +54,9 @@ export default class TLSSocket {
   constructor(options: TLSOptions) {
     if (options.secure?.verify !== false) throw new Error("the stand-in does not verify certificates");
     this.#options = options;
-    this.#channel = host.open("tls", () => {});
+    this.#channel = host.open("tls", () => {
+      if (this.#socket && this.#ready) this.#send(this.#socket);
+    });
     host.call(this.#channel, "open", options.secure.serverName ?? options.host);
     try {
       this.#socket = new options.TCP.io({

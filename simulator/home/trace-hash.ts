@@ -1,0 +1,93 @@
+/**
+ * One hash over all that happens: every edge at a pin, byte on the network, packet at the broker, line of the
+ * console, write to the storage, and its time. Turns and their computrons are left out, which another build of
+ * the engine may count otherwise; they are summed up beside it.
+ */
+import { createHash } from "node:crypto";
+import type { HomeEvent } from "./events.ts";
+
+const tags = {
+  power: 1,
+  boot: 2,
+  console: 3,
+  died: 4,
+  pin: 5,
+  lamp: 6,
+  nvs: 7,
+  network: 8,
+  broker: 9,
+  action: 10,
+};
+const states = { low: 0, high: 1, floating: 2 };
+const blockSize = 64 * 1024;
+
+export class TraceHash {
+  computrons = 0;
+  readonly #hash = createHash("sha256");
+  readonly #block = Buffer.allocUnsafe(blockSize);
+  #length = 0;
+
+  readonly observe = (event: HomeEvent, at: number): void => {
+    if (event.kind === "turn") {
+      this.computrons += event.computrons;
+      return;
+    }
+    this.#head(tags[event.kind], at);
+    switch (event.kind) {
+      case "pin":
+        this.#byte(event.gpio);
+        this.#byte(states[event.state]);
+        break;
+      case "network":
+        this.#text(event.event.kind);
+        this.#number(event.event.link.id);
+        if ("bytes" in event.event) this.#bytes(event.event.bytes);
+        break;
+      case "broker":
+        this.#text(event.event.kind);
+        if ("payload" in event.event) this.#bytes(event.event.payload);
+        break;
+      case "died":
+        this.#number(event.death.code);
+        this.#text(event.death.reason);
+        break;
+      default:
+        for (const value of Object.values(event)) this.#text(String(value));
+    }
+  };
+
+  /** The hash of what was seen so far, in hexadecimal; more may follow. */
+  digest(): string {
+    this.#flush();
+    return this.#hash.copy().digest("hex");
+  }
+
+  #head(tag: number, at: number): void {
+    if (this.#length + 32 > blockSize) this.#flush();
+    this.#length = this.#block.writeUInt8(tag, this.#length);
+    this.#length = this.#block.writeDoubleLE(at, this.#length);
+  }
+
+  #byte(value: number): void {
+    this.#length = this.#block.writeUInt8(value, this.#length);
+  }
+
+  #number(value: number): void {
+    this.#length = this.#block.writeDoubleLE(value, this.#length);
+  }
+
+  #text(value: string): void {
+    this.#bytes(Buffer.from(value));
+  }
+
+  #bytes(bytes: Uint8Array): void {
+    this.#flush();
+    this.#hash.update(`${bytes.length}:`).update(bytes);
+  }
+
+  #flush(): void {
+    if (this.#length === 0) return;
+    this.#hash.update(this.#block.subarray(0, this.#length));
+    this.#length = 0;
+  }
+}

@@ -1,0 +1,208 @@
+/**
+ * Deliberate defects of the firmware, each a few words changed in its sources as they are loaded: a campaign must
+ * find every one of them. A patch whose text has moved is an error, so that none of them dies out unseen.
+ */
+import type { SourcePatch } from "../../simulator/firmware/patch.ts";
+
+export interface Defect {
+  readonly name: string;
+  readonly what: string;
+  /** The rule that must find it. */
+  readonly rule: string;
+  readonly patches: readonly SourcePatch[];
+}
+
+const session = "network/session";
+
+export const defects: readonly Defect[] = [
+  {
+    name: "lost-puback",
+    what: "an event whose acknowledgement was lost with its connection is taken for acknowledged",
+    rule: "presses-acknowledged",
+    patches: [
+      {
+        specifier: session,
+        find: "    this.#eventId = this.#recordId = 0;\n    this.#others.length = 0;",
+        replace:
+          "    if (this.#eventId || this.#recordId) this.#options.journal.removeFirst();\n    this.#eventId = this.#recordId = 0;\n    this.#others.length = 0;",
+      },
+    ],
+  },
+  {
+    name: "removed-before-acknowledged",
+    what: "an event leaves the journal when it is sent",
+    rule: "presses-acknowledged",
+    patches: [
+      {
+        specifier: session,
+        find: "    this.write(topics.alarmHistory, record, 1, event.recordId, false, duplicate);\n",
+        replace:
+          "    this.write(topics.alarmHistory, record, 1, event.recordId, false, duplicate);\n    this.#options.journal.removeFirst();\n",
+      },
+      {
+        specifier: session,
+        find: "      journal.removeFirst();\n      delegate.alarmAcknowledged",
+        replace: "      delegate.alarmAcknowledged",
+      },
+    ],
+  },
+  {
+    name: "identifiers-reused",
+    what: "packet identifiers come round after three, in flight or not",
+    rule: "protocol",
+    patches: [
+      {
+        specifier: "network/packet-ids",
+        find: "this.#last === 65535 ? 1",
+        replace: "this.#last === 3 ? 1",
+      },
+      {
+        specifier: session,
+        find: "    while (this.isInFlight(id)) id = this.#ids.next();\n",
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "identifier-65536",
+    what: "packet identifiers count on after 65,535",
+    rule: "protocol",
+    patches: [
+      {
+        specifier: "network/packet-ids",
+        find: "this.#last === 65535 ? 1 : this.#last + 1",
+        replace: "this.#last + 1",
+      },
+    ],
+  },
+  {
+    name: "will-not-retained",
+    what: "the will is not retained",
+    rule: "retained-state",
+    patches: [
+      {
+        specifier: session,
+        find: "message: ArrayBuffer.fromString(Offline), QoS: 1, retain: true",
+        replace: "message: ArrayBuffer.fromString(Offline), QoS: 1, retain: false",
+      },
+    ],
+  },
+  {
+    name: "state-not-said-again",
+    what: "the alarm's state is not said again on a new connection",
+    rule: "retained-state",
+    patches: [
+      {
+        specifier: session,
+        find: "this.#connected = this.#birth = this.#state = this.#announce",
+        replace: "this.#connected = this.#birth = this.#announce",
+      },
+    ],
+  },
+  {
+    name: "resent-in-another-order",
+    what: "what is sent again is sent the other way round",
+    rule: "protocol",
+    patches: [
+      {
+        specifier: session,
+        find: "    this.write(topics.alarm, text, 1, event.id, true, duplicate);\n    this.write(topics.alarmHistory, record, 1, event.recordId, false, duplicate);\n",
+        replace:
+          "    if (!duplicate) this.write(topics.alarm, text, 1, event.id, true, duplicate);\n    this.write(topics.alarmHistory, record, 1, event.recordId, false, duplicate);\n    if (duplicate) this.write(topics.alarm, text, 1, event.id, true, duplicate);\n",
+      },
+    ],
+  },
+  {
+    name: "leak",
+    what: "one object an hour is never let go of",
+    rule: "nothing-grows",
+    patches: [
+      {
+        specifier: "node",
+        find: "    this.#uptime += this.#settings.diagnostics;\n",
+        replace:
+          "    this.#uptime += this.#settings.diagnostics;\n    const leaking = this as { leaked?: object };\n    if (this.#uptime % 3600 === 0) leaking.leaked = { next: leaking.leaked };\n",
+      },
+    ],
+  },
+  {
+    name: "debounce-too-short",
+    what: "a contact counts as still after a millisecond",
+    rule: "presses-count",
+    patches: [{ specifier: "sensors/button", find: "const Still = 10;", replace: "const Still = 1;" }],
+  },
+  {
+    name: "one-slot",
+    what: "the journal writes both records into one slot",
+    rule: "presses-acknowledged",
+    patches: [
+      {
+        specifier: "alarm/journal",
+        find: "this.#store.write((record.sequence & 1) as 0 | 1",
+        replace: "this.#store.write(0",
+      },
+    ],
+  },
+  {
+    name: "reading-kept",
+    what: "when the sensor fails the last reading is told once more",
+    rule: "true-readings",
+    patches: [
+      {
+        specifier: "node",
+        find: "    this.#session.sendClimate(temperature, humidity, Date.now());\n",
+        replace:
+          "    this.#session.sendClimate(temperature, humidity, Date.now());\n    (this as { last?: number[] }).last = [temperature, humidity];\n",
+      },
+      {
+        specifier: "node",
+        find: "    node.#console.say(node.#console.texts.sensorError(error));\n",
+        replace:
+          "    node.#console.say(node.#console.texts.sensorError(error));\n    const [temperature, humidity] = (node as { last?: number[] }).last ?? [];\n    if (temperature !== undefined) node.#session.sendClimate(temperature, humidity as number, Date.now());\n",
+      },
+    ],
+  },
+  {
+    name: "no-back-off",
+    what: "a lost connection is tried again at once",
+    rule: "back-off",
+    patches: [
+      {
+        specifier: session,
+        find: "const LeastWait = 1_000;\nconst MostWait = 60_000;",
+        replace: "const LeastWait = 10;\nconst MostWait = 10;",
+      },
+    ],
+  },
+  {
+    name: "ticks-compared",
+    what: "the sensor's next reading is found by comparing ticks, not by their difference",
+    rule: "true-readings",
+    patches: [
+      {
+        specifier: "sensors/dht22",
+        find: "    const rest = Time.delta(now, this.#readyAt);\n    return rest > 0 && rest <= Rest ? rest : 0;\n",
+        replace: "    return Math.max(this.#readyAt - now, 0);\n",
+      },
+    ],
+  },
+  {
+    name: "acknowledgement-awaited-for-ever",
+    what: "a broker that stays silent is waited for without an end",
+    rule: "presses-acknowledged",
+    patches: [
+      {
+        specifier: session,
+        find: "const AckTimeout = 20_000;",
+        replace: "const AckTimeout = 2_000_000_000;",
+      },
+    ],
+  },
+];
+
+/** @throws Error naming the defects that there are */
+export function defectNamed(name: string): Defect {
+  const found = defects.find((defect) => defect.name === name);
+  if (found) return found;
+  throw new Error(`there is no defect ${name}; there are ${defects.map((each) => each.name).join(", ")}`);
+}
