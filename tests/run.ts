@@ -1,8 +1,9 @@
 /**
- * `npm test`: builds the engine once, then runs every *.test.ts, or those whose path contains an argument.
+ * `npm test`: builds the engine once, then runs every *.test.ts, or those whose path contains an argument. What
+ * takes minutes, *.long.test.ts, runs when it is named, and with --all.
  */
 import { readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { fileURLToPath } from "node:url";
@@ -10,12 +11,15 @@ import { engineWithProgress } from "../tools/lib/engine-progress.ts";
 import { report } from "../tools/lib/main.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
-const wanted = process.argv.slice(2);
-const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+const wanted = process.argv.slice(2).filter((argument) => argument !== "--all");
+const all = process.argv.includes("--all") || wanted.length > 0;
+const found = readdirSync(folder, { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".test.ts"))
   .map((name) => resolve(join(folder, name)))
   .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
   .sort();
+const files = found.filter((name) => all || !name.endsWith(".long.test.ts"));
+const left = found.filter((name) => !files.includes(name)).map((name) => relative(folder, name));
 
 // What the developer has configured is none of the tests' business.
 for (const name of Object.keys(process.env))
@@ -39,4 +43,7 @@ run({ files, concurrency: 2 })
     process.exitCode = 1;
   })
   .compose(new spec())
+  .on("end", () => {
+    if (left.length > 0) process.stdout.write(`left out, too long: ${left.join(", ")} (npm test -- --all)\n`);
+  })
   .pipe(process.stdout);

@@ -142,7 +142,7 @@ await runCommand(async () => {
         quit: () => resolve(true),
         interrupt: () => process.kill(process.pid, "SIGINT"),
       });
-    if (options.for !== undefined) setTimeout(() => resolve(false), options.for * 1000);
+    if (options.for !== undefined) current.at(options.for, () => resolve(false));
   });
   const asked = await quit;
   await close();

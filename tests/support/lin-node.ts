@@ -5,13 +5,15 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
-import { basename, delimiter, join } from "node:path";
+import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import { project } from "./xs-program.ts";
 
 const { MODDABLE } = process.env;
 const out = join(project, "build", "lin");
 const loader = join(out, "loader");
+/** build.NAME of manifest.json. */
+const program = join(out, "bin", "lin", "mc", "release", "vigia", "mc.so");
 
 const tools = () => join(MODDABLE!, "build", "bin", "lin", "release");
 const environment = () => ({
@@ -55,7 +57,7 @@ export function buildLin(config: Readonly<Record<string, string | number>>): str
     "-ldl",
   ]);
   assert.equal(linked.status, 0, linked.output);
-  return join(out, "bin", "lin", "mc", "release", basename(project), "mc.so");
+  return program;
 }
 
 export interface LinNode {

@@ -37,8 +37,5 @@ test("every script of the project that a workflow runs is there", () => {
 test("the scenarios that run in Wokwi are all there are", () => {
   const [, list = ""] = /scenario: \[(.+)\]/.exec(text("esp32.yml")) ?? [];
   const scenarios = readdirSync(join(project, "wokwi")).filter((name) => name.endsWith(".test.yaml"));
-  assert.deepEqual(
-    list.split(", ").sort(),
-    scenarios.map((name) => name.replace(".test.yaml", "")).sort(),
-  );
+  assert.deepEqual(list.split(", ").sort(), scenarios.map((name) => name.replace(".test.yaml", "")).sort());
 });

@@ -102,6 +102,11 @@ export class Run {
     this.#board?.writeSerial(Buffer.from(`${line}\r\n`));
   }
 
+  /** Does something so many seconds after power-up. */
+  at(seconds: number, action: () => void): void {
+    this.#world.schedule(this.#start + seconds * 1e6, action);
+  }
+
   /** Presses and lets go. */
   press(): void {
     const button = this.#control("wokwi-pushbutton", "pressed");
@@ -203,8 +208,8 @@ export class Run {
     this.#board = board;
     this.#closers.push(() => board.powerOff());
     board.powerOn();
-    for (const seconds of presses) this.#world.schedule(this.#start + seconds * 1e6, () => this.press());
-    for (const { at, line } of typed) this.#world.schedule(this.#start + at * 1e6, () => this.type(line));
+    for (const seconds of presses) this.at(seconds, () => this.press());
+    for (const { at, line } of typed) this.at(at, () => this.type(line));
   }
 
   #watchLamps(circuit: Circuit): void {
