@@ -1,23 +1,27 @@
 /** `npm start` from outside: its options, its end, what it leaves behind. */
 import assert from "node:assert/strict";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import { skipWithout, startMosquitto } from "../support/mosquitto.ts";
 import { isMessage, payloads, start } from "../support/start.ts";
 import { project } from "../support/xs-program.ts";
 
-/** Processes of the engine that this test's runs could have left. */
-function boards(): string[] {
-  const { stdout } = spawnSync("pgrep", ["-f", "vigia-board"], { encoding: "utf8" });
-  return stdout.split("\n").filter(Boolean);
+/** Waits until these processes, a line each, are gone: who kills does not wait for the end. */
+async function areGone(processes: string): Promise<boolean> {
+  const paths = processes.split("\n").map((id) => `/proc/${id.trim()}`);
+  const until = Date.now() + 5000;
+  while (paths.some((path) => existsSync(path))) {
+    if (Date.now() > until) return false;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return true;
 }
 
 /** With the time, once the clock is set. */
 const climate = /\{"temp":24\.0,"humidity":40\.0(,"time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")?\}$/;
-
-const pipesFolders = () => readdirSync(tmpdir()).filter((name) => /^vigia-[A-Za-z0-9]{6}$/.test(name));
 
 describe("npm start", { concurrency: 3 }, () => {
   test("15 s with two presses: readings, alarm on, alarm off, exit 0", async () => {
@@ -91,21 +95,30 @@ describe("npm start", { concurrency: 3 }, () => {
   });
 
   test("an interrupt at any moment leaves no process and no file", async () => {
-    const folders = pipesFolders();
-    for (const delay of [30, 200, 600, 900, 1500]) {
-      const run = start([]);
-      await new Promise((resolve) => setTimeout(resolve, delay));
+    const folder = mkdtempSync(join(tmpdir(), "start-"));
+    const environment = { TMPDIR: folder };
+    try {
+      for (const delay of [30, 200, 600, 900, 1500]) {
+        const run = start([], environment);
+        await new Promise((resolve) => setTimeout(resolve, delay));
+        run.child.kill("SIGINT");
+        const code = await run.ended;
+        assert.ok(code === 130 || code === "SIGINT", `after ${delay} ms: ${code}`);
+      }
+      const run = start([], environment);
+      await run.until(isMessage);
+      const board = execFileSync("pgrep", ["-P", String(run.child.pid)], { encoding: "utf8" }).trim();
       run.child.kill("SIGINT");
-      const code = await run.ended;
-      assert.ok(code === 130 || code === "SIGINT", `after ${delay} ms: ${code}`);
+      assert.equal(await run.ended, 130);
+      assert.ok(await areGone(board), "the board's process is gone");
+      // tsx keeps what it has compiled.
+      assert.deepEqual(
+        readdirSync(folder).filter((name) => !name.startsWith("tsx-")),
+        [],
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
     }
-    const run = start([]);
-    await run.until(isMessage);
-    const board = execFileSync("pgrep", ["-P", String(run.child.pid)], { encoding: "utf8" }).trim();
-    run.child.kill("SIGINT");
-    assert.equal(await run.ended, 130);
-    assert.ok(!boards().includes(board), "the board's process is gone");
-    assert.deepEqual(pipesFolders(), folders);
   });
 
   test("a run that is killed takes its board with it", async () => {
@@ -114,10 +127,7 @@ describe("npm start", { concurrency: 3 }, () => {
     const board = execFileSync("pgrep", ["-P", String(run.child.pid)], { encoding: "utf8" }).trim();
     run.child.kill("SIGKILL");
     await run.ended;
-    const until = Date.now() + 5000;
-    while (existsSync(`/proc/${board}`) && Date.now() < until)
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    assert.ok(!boards().includes(board));
+    assert.ok(await areGone(board), "the board's process is gone");
   });
 
   test("what is typed reaches the node, restarts it as asked, and is told without its secrets", async () => {
