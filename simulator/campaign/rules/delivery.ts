@@ -22,6 +22,8 @@ export class Delivered implements Rule {
   readonly #taken: Taken = new Map();
   /** Changes whose state was acknowledged on the alarm's own topic. */
   #states = 0;
+  /** Up to here all is settled, on both topics. */
+  #settled = 0;
   #told = 0;
   #late = 0;
 
@@ -104,8 +106,11 @@ export class Delivered implements Rule {
     const { all } = this.#changes;
     while (this.#changes.acknowledged < all.length && mayBeMissing(all[this.#changes.acknowledged]!))
       this.#changes.acknowledged++;
-    this.#states = Math.max(this.#states, 0);
+    // Which ones were folded cannot be told among so many in the same second: what is retained must do.
+    if (all.slice(this.#settled).some(({ foldable }) => foldable))
+      this.#states = this.#changes.acknowledged = all.length;
     while (this.#states < this.#changes.acknowledged && mayBeMissing(all[this.#states]!)) this.#states++;
+    if (this.#states === all.length && this.#changes.acknowledged === all.length) this.#settled = all.length;
   }
 }
 
