@@ -96,8 +96,11 @@ export function makeCheckout(): Checkout {
     },
     async remove() {
       for (const { child, ended } of tools) {
-        child.kill("SIGKILL");
+        // Killed outright, a broker's tool would leave its Mosquitto.
+        child.kill("SIGTERM");
+        const timer = setTimeout(() => child.kill("SIGKILL"), 5000);
         await ended;
+        clearTimeout(timer);
       }
       rmSync(folder, { recursive: true, force: true });
     },
