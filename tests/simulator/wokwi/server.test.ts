@@ -176,7 +176,7 @@ describe("a simulation by @wokwi/client", { timeout: 60_000 }, () => {
     const { png } = await client.framebufferRead("link");
     assert.equal(PNG.sync.read(Buffer.from(png, "base64")).width, 40);
     const { vcd, sampleCount, channelCount } = await client.readVCD();
-    assert.equal(channelCount, 5);
+    assert.equal(channelCount, 4);
     assert.ok(sampleCount > 84, `a frame of the sensor in ${sampleCount} samples`);
     assert.match(vcd, /GPIO15_dht\.SDA/);
     client.close();
