@@ -8,10 +8,10 @@ import { type Firmware, loadFirmware } from "../../simulator/firmware/firmware.t
 import type { HomeEvent, HomeObserver } from "../../simulator/home/events.ts";
 import { brokerHost, Home } from "../../simulator/home/home.ts";
 import { pass } from "../../simulator/home/pass.ts";
+import { PinDump } from "../../simulator/home/pin-dump.ts";
 import { type Checkpoint, checkpointInterval, type RecordingHeader } from "../../simulator/home/recording.ts";
 import { TraceHash } from "../../simulator/home/trace-hash.ts";
 import { TraceText } from "../../simulator/home/trace-text.ts";
-import { PinDump } from "../../simulator/home/vcd.ts";
 import type { TypedLine } from "../lib/values.ts";
 import type { RunEvent } from "./events.ts";
 import { homeState } from "./home-state.ts";
