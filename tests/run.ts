@@ -10,6 +10,9 @@ import { fileURLToPath } from "node:url";
 import { engineWithProgress } from "../tools/lib/engine-progress.ts";
 import { report } from "../tools/lib/main.ts";
 
+/** For one file, in milliseconds: several times what the slowest takes, to fail instead of to hang. */
+const patience = 300_000;
+
 const folder = fileURLToPath(new URL(".", import.meta.url));
 const wanted = process.argv.slice(2).filter((argument) => argument !== "--all");
 const all = process.argv.includes("--all") || wanted.length > 0;
@@ -38,7 +41,7 @@ try {
   process.exit(1);
 }
 // More than processors: many wait for the clock most of the time.
-run({ files, concurrency: 4 })
+run({ files, concurrency: 4, timeout: patience })
   .on("test:fail", () => {
     process.exitCode = 1;
   })

@@ -22,7 +22,7 @@ export interface Tool {
   readonly child: ChildProcess;
   /** Standard output and standard error, so far. */
   readonly output: { stdout: string; stderr: string };
-  /** The exit code, or the signal. */
+  /** The exit code, or the signal, or why it could not start. */
   readonly ended: Promise<number | string>;
   /** Resolves when standard output or standard error has such text; rejects when the tool ends before, or hangs. */
   said(pattern: RegExp): Promise<void>;
@@ -40,9 +40,10 @@ export function follow(child: ChildProcess): Tool {
       output[name] += text;
       for (const wake of [...waiting]) wake();
     });
-  const ended = new Promise<number | string>((resolve) =>
-    child.on("close", (code, signal) => resolve(code ?? signal ?? "unknown")),
-  );
+  const ended = new Promise<number | string>((resolve) => {
+    child.on("close", (code, signal) => resolve(code ?? signal ?? "unknown"));
+    child.on("error", (error) => resolve(error.message));
+  });
   const said = (pattern: RegExp) =>
     new Promise<void>((resolve, reject) => {
       const check = () => {

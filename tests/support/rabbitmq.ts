@@ -50,7 +50,11 @@ export async function startRabbitMQ(): Promise<RabbitMQ> {
     RABBITMQ_PID_FILE: join(folder, "pid"),
   };
   const child = spawn(server, [], { stdio: "ignore", env: environment, cwd: folder, detached: true });
-  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const ended = new Promise<void>((resolve) => {
+    child.once("close", () => resolve());
+    // Without a program there is no "close"; `listening` finds nobody.
+    child.once("error", () => resolve());
+  });
   const close = async () => {
     if (child.pid && child.exitCode === null) process.kill(-child.pid, "SIGTERM");
     const timer = setTimeout(() => child.pid && process.kill(-child.pid, "SIGKILL"), 10_000);
