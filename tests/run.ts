@@ -20,7 +20,9 @@ const found = readdirSync(folder, { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".test.ts"))
   .map((name) => resolve(join(folder, name)))
   .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
-  .sort();
+  .sort()
+  // The slowest are in tools/ and xs: started last, they would be waited for.
+  .reverse();
 const files = found.filter((name) => all || !name.endsWith(".long.test.ts"));
 const left = found.filter((name) => !files.includes(name)).map((name) => relative(folder, name));
 

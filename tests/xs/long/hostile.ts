@@ -4,8 +4,8 @@
  * it was (the harness looks at it at each `measure`).
  */
 import Timer from "timer";
-import Connection from "../../network/connection";
-import { guarded, type SocketConstructor } from "../../network/guard";
+import Connection from "../../../network/connection";
+import { guarded, type SocketConstructor } from "../../../network/guard";
 
 const Packets = 1_000_000;
 const Measure = 90_000;
