@@ -27,9 +27,21 @@ export function freePort(): Promise<number> {
   });
 }
 
+/** Resolves, with how, when a program just started has ended, or could not be started: then there is no "close". */
+export function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once("close", (code, signal) => resolve(`the broker ended with ${code ?? signal}`));
+    child.once("error", (error) => resolve(error.message));
+  });
+}
+
 /** Resolves when something listens; rejects after so many milliseconds, or when the server has ended. */
-export async function listening(port: number, child: ChildProcess, patience = 5000): Promise<void> {
+export async function listening(port: number, ended: Promise<string>, patience = 5000): Promise<void> {
   const until = Date.now() + patience;
+  let end: string | undefined;
+  void ended.then((how) => {
+    end = how;
+  });
   for (;;) {
     const open = await new Promise<boolean>((resolve) => {
       const socket = connect(port, "127.0.0.1")
@@ -40,7 +52,7 @@ export async function listening(port: number, child: ChildProcess, patience = 50
         .on("error", () => resolve(false));
     });
     if (open) return;
-    if (child.exitCode !== null) throw new Error(`the broker ended with ${child.exitCode}`);
+    if (end !== undefined) throw new Error(end);
     if (Date.now() > until) throw new Error(`nothing listens on port ${port}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -69,11 +81,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
   const file = join(folder, "mosquitto.conf");
   writeFileSync(file, [`listener ${port} 127.0.0.1`, "user root", ...lines, ""].join("\n"));
   const child = spawn("mosquitto", ["-c", file], { stdio: "ignore", env: { ...process.env, PATH: path } });
-  const ended = new Promise<void>((resolve) => {
-    child.once("close", () => resolve());
-    // Without a program there is no "close"; `listening` finds nobody.
-    child.once("error", () => resolve());
-  });
+  const ended = endOf(child);
   const close = async () => {
     child.kill("SIGCONT");
     child.kill();
@@ -81,7 +89,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     if (!options.folder) rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await listening(port, child);
+    await listening(port, ended);
   } catch (error) {
     await close();
     throw error;

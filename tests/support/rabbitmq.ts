@@ -3,7 +3,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort, listening } from "./mosquitto.ts";
+import { endOf, freePort, listening } from "./mosquitto.ts";
 
 const server = "/usr/lib/rabbitmq/bin/rabbitmq-server";
 
@@ -50,11 +50,7 @@ export async function startRabbitMQ(): Promise<RabbitMQ> {
     RABBITMQ_PID_FILE: join(folder, "pid"),
   };
   const child = spawn(server, [], { stdio: "ignore", env: environment, cwd: folder, detached: true });
-  const ended = new Promise<void>((resolve) => {
-    child.once("close", () => resolve());
-    // Without a program there is no "close"; `listening` finds nobody.
-    child.once("error", () => resolve());
-  });
+  const ended = endOf(child);
   const close = async () => {
     if (child.pid && child.exitCode === null) process.kill(-child.pid, "SIGTERM");
     const timer = setTimeout(() => child.pid && process.kill(-child.pid, "SIGKILL"), 10_000);
@@ -64,7 +60,7 @@ export async function startRabbitMQ(): Promise<RabbitMQ> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await listening(port, child, 60_000);
+    await listening(port, ended, 60_000);
   } catch (error) {
     await close();
     throw error;

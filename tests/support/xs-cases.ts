@@ -21,9 +21,9 @@ export async function check(
 
 /** One test for each program directly in a folder. @param folder below tests/xs/, or "" */
 export function testPrograms(folder: string): void {
-  for (const entry of readdirSync(join(project, "tests", "xs", folder), { withFileTypes: true }))
-    if (entry.isFile() && entry.name.endsWith(".ts")) {
-      const program = join(folder, entry.name.replace(/\.ts$/, ""));
-      test(`on XS: ${program}`, (t) => check(t, program));
-    }
+  const programs = readdirSync(join(project, "tests", "xs", folder), { withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map((entry) => join(folder, entry.name.replace(/\.ts$/, "")));
+  assert.ok(programs.length > 0, `tests/xs/${folder} has no programs`);
+  for (const program of programs) test(`on XS: ${program}`, (t) => check(t, program));
 }
