@@ -32,7 +32,7 @@ const documents = [
 /** Commands that the text only mentions, each with the reason why no example shows it. */
 const mentioned: readonly [RegExp, string][] = [
   [/^npm install$/, "what CI does before"],
-  [/^npm test$/, "this"],
+  [/^npm test( -- --all)?$/, "this"],
   [/^npm run (doctor|build:esp32|flash|monitor)$/, "needs a board; those blocks are marked `placa`"],
   [/^npm run broker -- --host 0\.0\.0\.0 /, "would open a port to the network"],
   [/^npm run scenario$/, "tests/tools/scenario.test.ts runs it"],
