@@ -127,7 +127,7 @@ static int run(txGuest *it)
 /* As new: the next board may use it. */
 static void empty(napi_env env, txGuest *it)
 {
-	closeMemory(&it->board);
+	closeBoard(&it->board);
 	if (it->stack)
 		munmap(it->stack, kGuard + kStackSize);
 	it->stack = NULL;
@@ -179,7 +179,7 @@ static napi_value boardNew(napi_env env, napi_callback_info info)
 		napi_throw_error(env, NULL, "no memory for the engine");
 		return NULL;
 	}
-	openMemory(&it->board);
+	openBoard(&it->board);
 	it->input = keep(env, input, &it->inputSize, &it->inputReference);
 	napi_wrap(env, self, it, finalize, NULL, NULL);
 	return self;
@@ -227,6 +227,7 @@ static napi_value boardClose(napi_env env, napi_callback_info info)
 static void cleanUp(void *it)
 {
 	(void)it;
+	closeImages();
 	closeWatchdog();
 }
 

@@ -5,10 +5,11 @@
  * and answers (protocol.c): the world says what time it is and what happened, the board runs the firmware
  * until it has nothing to do, and says when it wants to be woken.
  *
- *   board.c     the conversation        machine.c  preloading, booting, dying
+ *   board.c     the conversation        machine.c  booting, turns, dying
  *   protocol.c  frames and values       channel.c  the stand-ins' way to the board's peripherals
+ *   modules.c   the firmware's modules  image.c    what is preloaded, run once for all boards that have it
  *   timers.c    the SDK's timer module  flash.c    freezing what is preloaded
- *   platform.c  modules, clock and random numbers for XS       memory.c   what a board holds of the PC's memory
+ *   platform.c  memory, clock and random numbers for XS        memory.c   what a board holds of the PC's memory
  *
  * The frames' way is one of two: process.c is a program, one process a board, with pipes on fd 3 and 4;
  * addon.c is loaded into Node, where each board is a coroutine (watchdog.c ends one that hangs).
@@ -71,6 +72,19 @@ struct sxAllocation {
 
 #define kRegions 4
 
+/* All that was allocated for one owner, so that it can be given back at once. */
+typedef struct {
+	txAllocation allocations;
+	struct { void *address; size_t size; } regions[kRegions];
+} txMemory;
+
+typedef struct sxModule txModule;
+struct sxModule {
+	txModule *next;
+	char *specifier, *source;
+	int preload;
+};
+
 /* The C stack that a board may use, the same in either way; XS stops before the margin. */
 #define kStackSize (4 * 1024 * 1024)
 #define kStackMargin (128 * 1024)
@@ -80,7 +94,8 @@ typedef struct {
 	txBoot boot;
 	double now;					/* us since power-up */
 
-	struct sxModule *modules;
+	txModule *modules;			/* those of the image, once it is loaded */
+	struct sxImage *image;
 	double meter;				/* computrons of the turns before */
 	int restart;				/* asked for: the board dies at the end of the turn */
 	int aborting;				/* the firmware's abort hook runs */
@@ -99,8 +114,8 @@ typedef struct {
 	volatile size_t outComplete;
 	volatile sig_atomic_t busy, late;
 
-	txAllocation allocations;
-	struct { void *address; size_t size; } regions[kRegions];
+	txMemory own;
+	txMemory *memory;			/* that of what is being made: the board's own, or its image's */
 	char *stackLimit;			/* of the C stack */
 } txBoard;
 
@@ -119,8 +134,10 @@ extern void stopWatch(void);
 extern int isOverdue(void);
 
 /* memory.c */
-extern void openMemory(txBoard *board);
-extern void closeMemory(txBoard *board);
+extern void openBoard(txBoard *board);
+extern void closeBoard(txBoard *board);
+extern void openMemory(txMemory *memory);
+extern void closeMemory(txMemory *memory);
 extern void *mapRegion(size_t size);
 extern void unmapRegion(void *address);
 extern char *copyString(const char *string);
@@ -153,9 +170,17 @@ extern void flushFrames(void);
 extern void noAnswer(void);
 extern void protocolError(const char *cause) XS_FUNCTION_NORETURN;
 
-/* machine.c */
+/* modules.c */
 extern void addModule(txFrame *frame);
 extern const char *findModule(const char *specifier);
+
+/* image.c */
+extern xsMachine *loadImage(void);
+extern void releaseImage(txBoard *board);
+extern void closeImages(void);
+
+/* machine.c */
+extern void importModule(xsMachine *the, const char *specifier, int call);
 extern xsMachine *bootMachine(txFrame *frame);
 extern void die(int code, const char *format, ...) XS_FUNCTION_NORETURN;
 extern void unhandled(xsMachine *the);

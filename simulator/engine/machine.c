@@ -1,111 +1,11 @@
 /*
- * Preloading, booting and dying.
- *
- * As on the device, the modules that the manifest preloads are run once in a machine that is then shared
- * (there it is written to flash), and the firmware runs in a clone of it: what the clone allocates is what
- * an ESP32's RAM must hold, and what was preloaded is read-only.
+ * Booting, turns and dying. The firmware runs in a clone of the machine that holds what is preloaded (image.c):
+ * what the clone allocates is what an ESP32's RAM must hold.
  */
 #include "host.h"
 
 #define kStackPaint 0xA5
 #define kSlice 1000000
-
-typedef struct sxModule txModule;
-struct sxModule {
-	txModule *next;
-	char *specifier, *source;
-	int preload;
-};
-
-typedef struct {
-	const char *text;
-	size_t offset;
-} txText;
-
-void addModule(txFrame *frame)
-{
-	txModule **address = &gBoard->modules, *module = c_calloc(1, sizeof(txModule));
-	if (!module)
-		protocolError("no memory for a module");
-	module->specifier = copyString(frameString(frame));
-	module->preload = frameByte(frame);
-	module->source = copyString(frameString(frame));
-	while (*address)
-		address = &(*address)->next;
-	*address = module;
-}
-
-const char *findModule(const char *specifier)
-{
-	txModule *module;
-	for (module = gBoard->modules; module; module = module->next) {
-		if (!strcmp(module->specifier, specifier))
-			return module->specifier;
-	}
-	return NULL;
-}
-
-static void onSyntaxError(void *console, txString path, txInteger line, txString format, c_va_list arguments)
-{
-	(void)console;
-	(void)path;
-	(void)format;
-	(void)arguments;
-	gBoard->errorLine = line;
-}
-
-static int textGetter(void *it)
-{
-	txText *text = it;
-	int c = (uint8_t)text->text[text->offset];
-	if (!c)
-		return EOF;
-	text->offset++;
-	return c;
-}
-
-/* XS's own fxParseScript, with the module's name and the line in the message of a SyntaxError. */
-txScript *fxParseScript(txMachine *the, void *stream, txGetter getter, txUnsigned flags)
-{
-	txParser parser;
-	txParserJump jump;
-	txScript *volatile script = NULL;
-
-	fxInitializeParser(&parser, the, the->parserBufferSize, the->parserTableModulo);
-	parser.reportError = onSyntaxError;
-	parser.firstJump = &jump;
-	if (setjmp(jump.jmp_buf) == 0) {
-		fxParserTree(&parser, stream, getter, flags, NULL);
-		fxParserHoist(&parser);
-		fxParserBind(&parser);
-		if (parser.errorCount && gBoard->parsing) {
-			char message[512];
-			snprintf(message, sizeof(message), "%s:%d: %s", gBoard->parsing, (int)gBoard->errorLine, parser.errorMessage);
-			parser.errorMessage = fxNewParserString(&parser, message, strlen(message));
-		}
-		script = fxParserCode(&parser);
-	}
-	fxTerminateParser(&parser);
-	return script;
-}
-
-void fxLoadModule(txMachine *the, txSlot *slot, txID moduleID)
-{
-	const char *specifier = fxGetKeyName(the, moduleID);
-	txModule *module;
-	for (module = gBoard->modules; module; module = module->next) {
-		if (!strcmp(module->specifier, specifier)) {
-			txText text = { module->source, 0 };
-			txScript *script;
-			gBoard->parsing = module->specifier;
-			script = fxParseScript(the, &text, textGetter, mxStrictFlag | mxDebugFlag);
-			gBoard->parsing = NULL;
-			if (script)
-				fxResolveModule(the, slot, moduleID, script, C_NULL, C_NULL);
-			return;
-		}
-	}
-}
 
 /* The last words go to the world, then the board ends: it is never continued after its death. */
 void die(int code, const char *format, ...)
@@ -251,7 +151,7 @@ void endTurn(xsMachine *the)
 	limitTurn(the);
 }
 
-static void importModule(xsMachine *the, const char *specifier, int call)
+void importModule(xsMachine *the, const char *specifier, int call)
 {
 	xsBeginHost(the);
 	xsVars(1);
@@ -315,29 +215,10 @@ void reportStatistics(xsMachine *the, int full)
 	endFrame();
 }
 
-static xsMachine *createRoot(void)
-{
-	xsCreation creation = {
-		1024 * 1024, 256 * 1024, 65536, 16384, 8192, 1024, 256, 1993, 127, 64 * 1024, 1993, 0
-	};
-	xsMachine *the = xsCreateMachine(&creation, "preload", NULL);
-	if (!the)
-		protocolError("no memory for the engine");
-	xsBeginHost(the);
-	xsVars(3);
-	xsVar(0) = xsNewObject();
-	buildTimers(the);
-	buildChannels(the);
-	xsSet(xsGlobal, xsID("virtual board"), xsVar(0));
-	xsEndHost(the);
-	return the;
-}
-
 xsMachine *bootMachine(txFrame *frame)
 {
 	const char *main;
 	xsMachine *root, *the;
-	txModule *module;
 	uint32_t *field = (uint32_t *)&gBoard->boot.creation;
 
 	gBoard->now = frameNumber(frame);
@@ -352,20 +233,7 @@ xsMachine *bootMachine(txFrame *frame)
 	main = copyString(frameString(frame));
 
 	beginTurn();
-	root = createRoot();
-	for (module = gBoard->modules; module; module = module->next) {
-		if (module->preload)
-			importModule(root, module->specifier, 0);
-	}
-	fxRunPromiseJobs(root);
-	xsBeginHost(root);
-	{
-		xsMachine *the = root;
-		xsDelete(xsGlobal, xsID("virtual board"));
-	}
-	xsEndHost(root);
-	shareMachine(root);
-
+	root = loadImage();
 	gBoard->boot.creation.nameModulo = root->nameModulo;
 	gBoard->boot.creation.symbolModulo = root->symbolModulo;
 	the = xsCloneMachine(&gBoard->boot.creation, root, "firmware", NULL);

@@ -27,7 +27,7 @@ void endBusy(void)
 
 static void *linkAllocation(txAllocation *allocation)
 {
-	txAllocation *list = gBoard ? &gBoard->allocations : allocation;
+	txAllocation *list = gBoard ? &gBoard->memory->allocations : allocation;
 	if (!gBoard)
 		allocation->next = allocation->previous = allocation;
 	else {
@@ -103,7 +103,7 @@ void *mapRegion(size_t size)
 {
 	void *address = NULL;
 	int i = 0;
-	while ((i < kRegions) && gBoard->regions[i].address)
+	while ((i < kRegions) && gBoard->memory->regions[i].address)
 		i++;
 	if (i == kRegions)
 		return NULL;
@@ -111,8 +111,8 @@ void *mapRegion(size_t size)
 	address = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (address == MAP_FAILED)
 		address = NULL;
-	gBoard->regions[i].address = address;
-	gBoard->regions[i].size = size;
+	gBoard->memory->regions[i].address = address;
+	gBoard->memory->regions[i].size = size;
 	endBusy();
 	return address;
 }
@@ -122,34 +122,50 @@ void unmapRegion(void *address)
 	int i;
 	beginBusy();
 	for (i = 0; i < kRegions; i++) {
-		if (gBoard->regions[i].address == address) {
-			munmap(address, gBoard->regions[i].size);
-			gBoard->regions[i].address = NULL;
+		if (gBoard->memory->regions[i].address == address) {
+			munmap(address, gBoard->memory->regions[i].size);
+			gBoard->memory->regions[i].address = NULL;
 		}
 	}
 	endBusy();
 }
 
-void openMemory(txBoard *board)
+void openMemory(txMemory *memory)
 {
-	memset(board, 0, sizeof(txBoard));
-	board->allocations.next = board->allocations.previous = &board->allocations;
+	memset(memory, 0, sizeof(txMemory));
+	memory->allocations.next = memory->allocations.previous = &memory->allocations;
 }
 
-/* Called while the board does not run. */
-void closeMemory(txBoard *board)
+void closeMemory(txMemory *memory)
 {
-	txAllocation *allocation = board->allocations.next, *next;
+	txAllocation *allocation = memory->allocations.next, *next;
 	int i;
-	for (; allocation != &board->allocations; allocation = next) {
+	for (; allocation != &memory->allocations; allocation = next) {
 		next = allocation->next;
 		free(allocation);
 	}
 	for (i = 0; i < kRegions; i++) {
-		if (board->regions[i].address)
-			munmap(board->regions[i].address, board->regions[i].size);
+		if (memory->regions[i].address)
+			munmap(memory->regions[i].address, memory->regions[i].size);
 	}
-	openMemory(board);
+	openMemory(memory);
+}
+
+void openBoard(txBoard *board)
+{
+	memset(board, 0, sizeof(txBoard));
+	openMemory(&board->own);
+	board->memory = &board->own;
+}
+
+/* Called while the board does not run. */
+void closeBoard(txBoard *board)
+{
+	releaseImage(board);
+	closeMemory(&board->own);
+	free(board->in);
+	free(board->out);
+	openBoard(board);
 }
 
 /* XS's own (xsCommon.c) knows the stack of a thread only, and asks the system each time. */

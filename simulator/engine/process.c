@@ -79,7 +79,7 @@ int main(void)
 	static txBoard board;
 	char *limit = (char *)__builtin_frame_address(0) - kStackSize + kStackMargin;
 	char *least = threadStackLimit();
-	openMemory(&board);
+	openBoard(&board);
 	board.stackLimit = (limit > least) ? limit : least;
 	gBoard = &board;
 	signal(SIGALRM, onAlarm);

@@ -22,7 +22,7 @@ uint8_t readFrame(txFrame *frame)
 	if ((0 == length) || (length > kMaximumFrame))
 		protocolError("frame length");
 	if (length > gBoard->inSize) {
-		gBoard->in = c_realloc(gBoard->in, length);
+		gBoard->in = realloc(gBoard->in, length);
 		if (!gBoard->in)
 			protocolError("no memory for a frame");
 		gBoard->inSize = length;
@@ -84,7 +84,7 @@ void putBytes(const void *bytes, size_t length)
 		while (size < gBoard->outLength + length)
 			size *= 2;
 		beginBusy();
-		gBoard->out = c_realloc(gBoard->out, size);
+		gBoard->out = realloc(gBoard->out, size);
 		if (!gBoard->out)
 			protocolError("no memory for a frame");
 		gBoard->outSize = size;
