@@ -23,6 +23,8 @@ const mostViolations = 20;
 /** Events that a violation is shown with. */
 const remembered = 25;
 
+type With<Hook extends keyof Rule> = Rule & Required<Pick<Rule, Hook>>;
+
 type Remembered = { readonly event: HomeEvent; readonly at: number } | Tapped;
 
 export class Watch {
@@ -30,6 +32,9 @@ export class Watch {
   readonly #situation: Situation;
   readonly #changes: Changes;
   readonly #rules: Rule[] = [];
+  /** Those of the rules that look at events, and at packets. */
+  readonly #observing: With<"observe">[];
+  readonly #tapping: With<"tapped">[];
   readonly #presses: PressesCount;
   readonly #loop: LoopFree;
   readonly #memory: NothingGrows;
@@ -68,6 +73,8 @@ export class Watch {
     add((report) => new BacksOff(situation, report));
     add((report) => new KeepsProtocol(situation, report));
     this.#memory = add((report) => new NothingGrows(situation, report));
+    this.#observing = this.#rules.filter((rule): rule is With<"observe"> => rule.observe !== undefined);
+    this.#tapping = this.#rules.filter((rule): rule is With<"tapped"> => rule.tapped !== undefined);
     home.observe((event) => {
       if (event.kind === "network") this.#tap.observe(event.event);
     });
@@ -90,7 +97,7 @@ export class Watch {
       if (event.event.topic === this.#situation.topic("clima")) this.#readings++;
     this.#situation.observe(event, at);
     this.#changes.observe(event, at);
-    for (const rule of this.#rules) rule.observe?.(event, at);
+    for (const rule of this.#observing) rule.observe(event, at);
   }
 
   finish(): void {
@@ -114,7 +121,7 @@ export class Watch {
 
   #tapped(tapped: Tapped): void {
     this.#remember(tapped);
-    for (const rule of this.#rules) rule.tapped?.(tapped);
+    for (const rule of this.#tapping) rule.tapped(tapped);
   }
 
   #remember(it: Remembered): void {

@@ -47,7 +47,7 @@ export class Home {
   readonly start: number;
   /** The ESP32's pins that something is wired to. */
   readonly gpios: readonly number[];
-  readonly #observers = new Set<HomeObserver>();
+  #observers: readonly HomeObserver[] = [];
 
   /** Everything is there, and the power is off. */
   constructor({ engine, firmware, diagram, seed, start = 0, conditions = {}, untold = [] }: HomeOptions) {
@@ -88,8 +88,10 @@ export class Home {
 
   /** Calls back with all that happens; returns how to stop. */
   observe(observer: HomeObserver): () => void {
-    this.#observers.add(observer);
-    return () => this.#observers.delete(observer);
+    this.#observers = [...this.#observers, observer];
+    return () => {
+      this.#observers = this.#observers.filter((other) => other !== observer);
+    };
   }
 
   powerOn(): void {
@@ -131,7 +133,8 @@ export class Home {
   }
 
   #tell(event: HomeEvent): void {
-    for (const observer of this.#observers) observer(event, this.world.now);
+    const { now } = this.world;
+    for (const observer of this.#observers) observer(event, now);
   }
 }
 

@@ -24,7 +24,8 @@ const blockSize = 64 * 1024;
 export class TraceHash {
   computrons = 0;
   readonly #hash = createHash("sha256");
-  readonly #block = Buffer.allocUnsafe(blockSize);
+  readonly #block = Buffer.alloc(blockSize);
+  readonly #view = new DataView(this.#block.buffer, this.#block.byteOffset, blockSize);
   #length = 0;
 
   readonly observe = (event: HomeEvent, at: number): void => {
@@ -63,26 +64,48 @@ export class TraceHash {
   }
 
   #head(tag: number, at: number): void {
-    if (this.#length + 32 > blockSize) this.#flush();
-    this.#length = this.#block.writeUInt8(tag, this.#length);
-    this.#length = this.#block.writeDoubleLE(at, this.#length);
+    this.#byte(tag);
+    this.#number(at);
   }
 
   #byte(value: number): void {
-    this.#length = this.#block.writeUInt8(value, this.#length);
+    this.#reserve(1);
+    this.#block[this.#length++] = value;
   }
 
   #number(value: number): void {
-    this.#length = this.#block.writeDoubleLE(value, this.#length);
+    this.#reserve(8);
+    this.#view.setFloat64(this.#length, value, true);
+    this.#length += 8;
   }
 
   #text(value: string): void {
-    this.#bytes(Buffer.from(value));
+    // In UTF-8 a unit of a string takes three bytes at most.
+    if (4 + 3 * value.length > blockSize) {
+      this.#bytes(Buffer.from(value));
+      return;
+    }
+    this.#reserve(4 + 3 * value.length);
+    const count = this.#block.write(value, this.#length + 4);
+    this.#view.setUint32(this.#length, count, true);
+    this.#length += 4 + count;
   }
 
   #bytes(bytes: Uint8Array): void {
-    this.#flush();
-    this.#hash.update(`${bytes.length}:`).update(bytes);
+    this.#reserve(4 + bytes.length);
+    this.#view.setUint32(this.#length, bytes.length, true);
+    this.#length += 4;
+    if (this.#length + bytes.length <= blockSize) {
+      this.#block.set(bytes, this.#length);
+      this.#length += bytes.length;
+    } else {
+      this.#flush();
+      this.#hash.update(bytes);
+    }
+  }
+
+  #reserve(count: number): void {
+    if (this.#length + count > blockSize) this.#flush();
   }
 
   #flush(): void {
