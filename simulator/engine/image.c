@@ -3,7 +3,8 @@
  *
  * As on the device, preloaded modules are run in a machine of their own when the firmware is built (there it is
  * written to flash), without a clock, chance or peripherals; each board is a clone of that machine, to which it
- * is read-only. A board that starts again, and the next board of a campaign, find it made.
+ * is read-only: all that XS itself writes there is its cache of the globals' slots, which are the image's own.
+ * A board that starts again, and the next board of a campaign, find it made.
  */
 #include "host.h"
 
