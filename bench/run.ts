@@ -1,7 +1,10 @@
 /** `npm run bench`: figures of speed, memory and work, each with how it was taken. */
 import { Command } from "commander";
 import { engineWithProgress } from "../tools/lib/engine-progress.ts";
+import { report } from "../tools/lib/main.ts";
+import { count as countOf, duration } from "../tools/lib/values.ts";
 import { compare, readBaseline, renewBaseline } from "./baseline.ts";
+import { boards } from "./boards.ts";
 import { build } from "./build.ts";
 import type { Figure, Group } from "./figure.ts";
 import { grows } from "./growth.ts";
@@ -16,8 +19,10 @@ const options = new Command("npm run bench --")
   .description("Measures the node on the virtual board. A ~ marks what the PC's clock or memory decides.")
   .argument(
     "[groups...]",
-    "only these: start, press, build, memory, work, speed; growth takes minutes and must be named",
+    "only these: start, press, build, memory, work, speed; growth and boards take minutes and must be named",
   )
+  .option("--boards <number>", "boards: how many", countOf, 1000)
+  .option("--window <duration>", "boards: how long is measured, as in 60s", duration, 60)
   .option("--json", "print one JSON object")
   .option("--install", "measure npm ci too")
   .option(
@@ -31,7 +36,16 @@ const {
   install = false,
   check = false,
   renew = false,
-} = options.opts<{ json?: boolean; install?: boolean; check?: boolean; renew?: boolean }>();
+  boards: count,
+  window: seconds,
+} = options.opts<{
+  json?: boolean;
+  install?: boolean;
+  check?: boolean;
+  renew?: boolean;
+  boards: number;
+  window: number;
+}>();
 
 const groups: Record<string, Group> = {
   start,
@@ -41,13 +55,16 @@ const groups: Record<string, Group> = {
   work,
   speed,
   growth: grows,
+  boards: boards({ boards: count, seconds }),
 };
+/** They take minutes. */
+const onlyNamed = ["growth", "boards"];
 const wanted =
   check || renew
     ? ["memory", "work"]
     : options.args.length > 0
       ? options.args
-      : Object.keys(groups).filter((name) => name !== "growth");
+      : Object.keys(groups).filter((name) => !onlyNamed.includes(name));
 for (const name of wanted)
   if (!groups[name]) options.error(`there is no group ${name}; there are ${Object.keys(groups).join(", ")}`);
 
@@ -56,7 +73,10 @@ await engineWithProgress("in-process");
 const results: Record<string, Figure[]> = {};
 for (const name of wanted) {
   const { title, measure } = groups[name]!;
-  const figures = await measure();
+  const figures = await measure().catch((error: unknown) => {
+    report(error);
+    process.exit(1);
+  });
   results[name] = figures;
   if (!json) process.stdout.write(`${table(title, figures)}\n`);
 }
