@@ -9,7 +9,7 @@ import { subscribe } from "../tools/lib/subscriber.ts";
 import { type BenchBroker, startBenchBroker } from "./boards/broker.ts";
 import type { Report, Setting } from "./boards/messages.ts";
 import { everyTopic } from "./boards/names.ts";
-import { demandOpenFiles, processorTime } from "./boards/system.ts";
+import { demandOpenFiles, machineTime, processorTime } from "./boards/system.ts";
 import { type Losses, Tally } from "./boards/tally.ts";
 import { Workers } from "./boards/workers.ts";
 import { type Figure, type Group, quantile } from "./figure.ts";
@@ -41,6 +41,8 @@ interface Measured {
   /** Seconds of the processor in it. */
   readonly brokerTime: number | undefined;
   readonly subscriberTime: number;
+  /** What part of it all processors were busy, with other programs' work too. */
+  readonly busy: number;
   readonly reports: readonly Report[];
   readonly losses: Losses;
 }
@@ -105,13 +107,20 @@ async function measure({ boards, seconds }: BoardsOptions): Promise<Measured> {
     await workers.pass(2 * interval);
 
     const from = performance.now();
-    const before = { readings: tally.readings, broker: processorTime(broker.pid), own: ownTime() };
+    const before = {
+      readings: tally.readings,
+      broker: processorTime(broker.pid),
+      own: ownTime(),
+      machine: machineTime(),
+    };
     workers.measure(seconds);
     await workers.pass(seconds);
     const length = (performance.now() - from) / 1000;
     const readings = tally.readings - before.readings;
     const brokerTime = processorTime(broker.pid);
     const subscriberTime = ownTime() - before.own;
+    const machine = machineTime();
+    const busy = machine.busy - before.machine.busy;
     const reports = await workers.stop();
     return {
       broker: broker.name,
@@ -120,6 +129,7 @@ async function measure({ boards, seconds }: BoardsOptions): Promise<Measured> {
       readings,
       brokerTime: brokerTime === undefined ? undefined : brokerTime - before.broker!,
       subscriberTime,
+      busy: busy / (busy + machine.idle - before.machine.idle),
       reports,
       losses: await settled(tally, reports),
     };
@@ -132,7 +142,7 @@ const percent = (part: number, whole: number): string => `${((100 * part) / whol
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 function figures(options: BoardsOptions, load: number, measured: Measured): Figure[] {
-  const { broker, start, length, readings, brokerTime = 0, subscriberTime, reports, losses } = measured;
+  const { broker, start, length, readings, brokerTime = 0, subscriberTime, busy, reports, losses } = measured;
   const { boards } = options;
   const deeds = reports.flatMap((report) => report.deeds);
   const lateness = reports.flatMap((report) => report.lateness);
@@ -172,7 +182,7 @@ function figures(options: BoardsOptions, load: number, measured: Measured): Figu
       value: (100 * (boardsTime + brokerTime)) / length / processors,
       unit: "%",
       wall: true,
-      note: `of ${processors} processors; of one, boards ${percent(boardsTime, length)}, broker ${measured.brokerTime === undefined ? "unknown (no /proc)" : percent(brokerTime, length)}, subscriber ${percent(subscriberTime, length)} (left out); load before: ${load.toFixed(2)}`,
+      note: `of ${processors} processors; of one, boards ${percent(boardsTime, length)}, broker ${measured.brokerTime === undefined ? "unknown (no /proc)" : percent(brokerTime, length)}, subscriber ${percent(subscriberTime, length)} (left out); the machine was busy ${percent(busy, 1)}, its load before ${load.toFixed(2)}`,
     },
     { name: "late, half of the turns", value: quantile(lateness, 0.5), unit: "ms", wall: true, note: late },
     { name: "late, 99 % within", value: quantile(lateness, 0.99), unit: "ms", wall: true, note: late },
