@@ -80,6 +80,25 @@ export class BoardDied extends Error {
   }
 }
 
+const encoded = new WeakMap<readonly EngineModule[], Uint8Array>();
+
+/** The modules as the engine gets them; made once for all boards with this firmware. */
+function moduleFrames(modules: readonly EngineModule[]): Uint8Array {
+  const known = encoded.get(modules);
+  if (known) return known;
+  const writer = new FrameWriter();
+  for (const { specifier, preload, source } of modules)
+    writer
+      .begin(toBoard.module)
+      .string(specifier)
+      .byte(preload ? 1 : 0)
+      .string(source)
+      .end();
+  const frames = new Uint8Array(writer.take());
+  encoded.set(modules, frames);
+  return frames;
+}
+
 export class Engine {
   readonly #transport: Transport;
   readonly #events: EngineEvents;
@@ -108,16 +127,9 @@ export class Engine {
 
   /** Loads the modules and runs the firmware's main module. @throws BoardDied */
   boot(options: BootOptions): Idle {
-    const writer = this.#writer;
-    for (const { specifier, preload, source } of options.modules)
-      writer
-        .begin(toBoard.module)
-        .string(specifier)
-        .byte(preload ? 1 : 0)
-        .string(source)
-        .end();
     const { creation } = options;
-    writer
+    this.#transport.send(moduleFrames(options.modules));
+    const writer = this.#writer
       .begin(toBoard.boot)
       .number(options.now)
       .number(options.clockOffset)

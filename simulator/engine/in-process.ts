@@ -71,6 +71,7 @@ export class InProcessEngine implements Transport {
 
   send(bytes: Uint8Array): void {
     const { input, board } = this.#seat;
+    if (this.#unread > 0) board.exchange(this.#unread, 0);
     let rest = bytes;
     while (rest.length > inputSize) {
       input.set(rest.subarray(0, inputSize));
