@@ -165,6 +165,7 @@ export default class Node
   }
 
   sessionConnected(): void {
+    this.#watchdog.letIn();
     this.#linkLamp.write(1);
     this.#console.say(this.#console.texts.mqttConnected(this.#id, this.#base));
   }

@@ -1,13 +1,14 @@
 /**
  * What helps where waiting does not: after a set time without broker the network is restarted, and after as
- * long again the chip. It also feeds the task watchdog, since its timer runs as long as the program does.
+ * long again the chip. A broker that lets the node in and drops it at once is there: against it no restart
+ * helps. It also feeds the task watchdog, since its timer runs as long as the program does.
  */
 import { feedWatchdog } from "chip";
 import Time from "time";
 import Timer from "timer";
 
 export interface WatchdogDelegate {
-  /** Whether there is a broker. */
+  /** Whether a broker has the node as its client now. */
   readonly connected: boolean;
   restartNetwork(): void;
   restartChip(): void;
@@ -22,7 +23,7 @@ export default class Watchdog {
   /** Seconds from the start to the last tick, and its ticks. */
   #uptime = 0;
   #tickAt = Time.ticks;
-  /** Seconds without broker. */
+  /** Seconds without broker up to the last tick; below zero when there has been one since. */
   #offline = 0;
 
   /** @param limit in s; 0 for none */
@@ -39,6 +40,11 @@ export default class Watchdog {
 
   get minutesOffline(): number {
     return Math.round(this.#offline / 60);
+  }
+
+  /** A broker has let the node in, for however short a time. */
+  letIn(): void {
+    this.#offline = -Tick;
   }
 
   private tick(): void {

@@ -17,6 +17,8 @@ export class Names {
   readonly alarmOff: string;
   /** Seconds between two readings. */
   readonly interval: number;
+  /** Seconds without a broker after which the node restarts its network, and after as long again itself. */
+  readonly offlineRestart: number;
 
   constructor(config: Firmware["config"]) {
     this.topic = String(config.topic);
@@ -26,6 +28,7 @@ export class Names {
     this.alarmOn = String(config.alarm_on_text);
     this.alarmOff = String(config.alarm_off_text);
     this.interval = Number(config.interval);
+    this.offlineRestart = Number(config.offline_restart);
   }
 }
 

@@ -104,6 +104,39 @@ test("a network restart that helps is no reason to restart the chip", async (t) 
   assert.equal(node.lines.filter((line) => line.includes("se reinicia la red")).length, 1);
 });
 
+// The watchdog looks every ten seconds, and hardly ever while a visit of a tenth of a second lasts.
+for (const stay of [3, 0.1])
+  test(`a broker that drops the node ${stay} s after it let it in, over and over, is no reason to restart`, async (t) => {
+    const node = await home(t, { firmware: { config: { offline_restart: 900 } } });
+    let visits = 0;
+    node.broker.observe((event) => {
+      if (event.kind !== "connect") return;
+      visits++;
+      node.world.schedule(node.world.now + stay * 1e6, () => node.broker.disconnect(event.client));
+    });
+    node.pass(45 * 60);
+    assert.ok(visits > 40, `${visits} visits`);
+    assert.deepEqual(node.deaths, []);
+    assert.ok(
+      !node.lines.some((line) => line.includes("se reinicia")),
+      "the network is not restarted either",
+    );
+  });
+
+test("a broker that answers and never lets the node in is none", async (t) => {
+  const node = await home(t, { firmware: { config: { offline_restart: 900 } } });
+  node.broker.faults.refuse = 3;
+  node.pass(890);
+  assert.ok(!node.lines.some((line) => line.includes("se reinicia")), "nothing restarts before its time");
+  node.pass(20);
+  assert.ok(node.lines.some((line) => line.includes("15 min sin broker, se reinicia la red")));
+  node.pass(880);
+  assert.deepEqual(node.deaths, []);
+  node.pass(20);
+  assert.equal(node.deaths.length, 1);
+  assert.ok(node.lines.some((line) => line.includes("30 min sin broker, se reinicia el nodo")));
+});
+
 test("0 turns it off", async (t) => {
   const node = await home(t, { firmware: { config: { offline_restart: 0 } } });
   node.broker.kill();

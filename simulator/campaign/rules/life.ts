@@ -11,10 +11,8 @@ const turnLimit = 150_000;
 /** Of the turn that starts the firmware. */
 const bootLimit = 400_000;
 
-/** Minutes without a broker before which the node must not restart itself (settings: offline_restart, twice). */
-const leastOffline = 25;
-/** Its watchdog looks every ten seconds: a connection that is over sooner may not be seen. In microseconds. */
-const glimpse = 11e6;
+/** Its watchdog counts by tens of seconds (chip/watchdog.ts): the first may be less. */
+const watchdogTick = 10;
 /** Ends that the chip's watchdog would have brought: too much computation, no answer. */
 const watchdogCodes: ReadonlySet<number> = new Set([47, 61]);
 
@@ -48,8 +46,7 @@ export class RestartsExplained implements Rule {
   readonly #report: Report;
   #lastWords = "";
   #reason: StartReason = "power";
-  /** When the node was last let in by a broker, and when it last heard of one that it had been with for a while. */
-  #letIn = 0;
+  /** When the node was last let in by a broker, or heard of one that it was with. */
   #connected = 0;
 
   /** @param allowed reasons that the run's variations bring */
@@ -61,8 +58,7 @@ export class RestartsExplained implements Rule {
 
   tapped({ direction, packet, at }: Tapped): void {
     if (direction === "toServer" || packet === undefined) return;
-    if (packet.cmd === "connack") this.#letIn = at;
-    else if (at - this.#letIn > glimpse) this.#connected = at;
+    if (packet.cmd !== "connack" || packet.returnCode === 0) this.#connected = at;
   }
 
   observe(event: HomeEvent, at: number): void {
@@ -75,9 +71,10 @@ export class RestartsExplained implements Rule {
   #ended({ code, name, reason }: Death, at: number): void {
     this.#reason = code === restartCode ? "offline" : watchdogCodes.has(code) ? "watchdog" : "failure";
     if (code === restartCode) {
-      const minutes = (at - this.#connected) / 60e6;
-      if (minutes < leastOffline)
-        this.#report(`it restarts though it was connected ${minutes.toFixed(1)} min ago`);
+      const offline = (at - this.#connected) / 1e6;
+      const { offlineRestart } = this.#situation.names;
+      if (offlineRestart === 0 || offline < 2 * offlineRestart - watchdogTick)
+        this.#report(`it restarts though it was connected ${offline.toFixed(1)} s ago`);
       return;
     }
     const small = this.#situation.home.board.creation !== undefined && /memory full|stack/.test(name);
