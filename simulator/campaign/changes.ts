@@ -11,14 +11,9 @@ export interface Change extends Stamp {
   readonly on: boolean;
   /** Microseconds of the world. */
   readonly at: number;
-  /** It may have been folded into its neighbours, since more waited than the journal holds. */
-  foldable: boolean;
-  /** The storage that held it failed, so that it may be lost. */
-  endangered: boolean;
+  /** In the storage; in memory only, since the storage took no write; or gone with a restart since then. */
+  kept: "stored" | "memory" | "lost";
 }
-
-/** Events that the journal holds (alarm/record.ts), but for those whose acknowledgement is under way. */
-const journalSize = 30;
 
 export interface ChangesListener {
   /** The running firmware switched the lamp. */
@@ -29,7 +24,7 @@ export interface ChangesListener {
 
 export class Changes {
   readonly all: Change[] = [];
-  /** How many of them the broker has acknowledged, in order. */
+  /** How many of them the broker has acknowledged, in order, at least. */
   acknowledged = 0;
   /** A write was refused, or what was written is damaged: since when, and in which boot. */
   trouble: { readonly at: number; readonly boot: number; readonly damaged: boolean } | undefined;
@@ -43,6 +38,9 @@ export class Changes {
   #inDoubt: (Stamp & { readonly at: number }) | undefined;
   /** Changes that the storage does not have. */
   #unsaved = false;
+  /** The state that the storage has, and whether it was written in this turn. */
+  #stored = false;
+  #written = false;
   #damaged = false;
 
   constructor(situation: Situation, listener: ChangesListener) {
@@ -73,19 +71,26 @@ export class Changes {
       case "nvs":
         if (!event.key.startsWith("alarm")) break;
         if (event.phase === "before") this.#inDoubt = { ...this.#dates.stamp(boots), at };
-        else if (event.phase === "written") {
-          this.#unsaved = this.#damaged = false;
-        }
+        else if (event.phase === "written") this.#save();
         break;
       case "turn":
         this.#dates.update(boots, this.pending);
         if (this.#restoring) this.#restore();
+        if (this.#written) this.#stored = this.#on;
+        this.#written = false;
         this.#inDoubt = undefined;
         break;
       case "action":
         if (event.name === "storage damaged") this.#damaged = home.nvs.writes > 0;
         break;
     }
+  }
+
+  /** Each write has all that waits. */
+  #save(): void {
+    this.#written = true;
+    this.#unsaved = this.#damaged = false;
+    for (const change of this.pending) if (change.kept === "memory") change.kept = "stored";
   }
 
   #drive(on: boolean, at: number): void {
@@ -100,23 +105,21 @@ export class Changes {
 
   #add(on: boolean, at: number, { date, boot }: Stamp): void {
     this.#on = on;
-    const change: Change = { on, at, date, boot, foldable: false, endangered: this.#unsaved };
+    const change: Change = { on, at, date, boot, kept: this.#unsaved ? "memory" : "stored" };
     this.all.push(change);
-    if (this.all.length - this.acknowledged > journalSize)
-      for (const waiting of this.pending) waiting.foldable = true;
     this.#listener.changed?.(change);
   }
 
   #restore(): void {
     this.#restoring = false;
     const doubt = this.#inDoubt;
-    if (this.#unsaved || this.#damaged) {
-      // What waited only in memory, or only in damaged records, is gone.
-      for (const change of this.pending) change.endangered = true;
-      if (this.#damaged) this.#trouble(this.#situation.home.world.now, true);
-      this.#on = this.#level;
-      this.#unsaved = this.#damaged = false;
-    } else if (this.#level !== this.#on) {
+    for (const change of this.pending) if (this.#damaged || change.kept === "memory") change.kept = "lost";
+    if (this.#damaged) this.#trouble(this.#situation.home.world.now, true);
+    // Without a record that can be read the alarm is off.
+    if (this.#damaged) this.#on = false;
+    else if (this.#unsaved) this.#on = this.#stored;
+    this.#unsaved = this.#damaged = false;
+    if (this.#level !== this.#on) {
       const was = this.#on;
       if (doubt) this.#add(this.#level, doubt.at, doubt);
       else {
@@ -124,6 +127,7 @@ export class Changes {
         this.#listener.restored?.(this.#level, was);
       }
     }
+    this.#stored = this.#on;
   }
 
   #trouble(at: number, damaged: boolean): void {

@@ -144,6 +144,18 @@ export const defects: readonly Defect[] = [
     ],
   },
   {
+    name: "newest-folded",
+    what: "when too many changes wait, the two newest are folded, not the two behind the first",
+    rule: "presses-acknowledged",
+    patches: [
+      {
+        specifier: "alarm/journal",
+        find: "events.splice(1, 2);",
+        replace: "events.splice(events.length - 2, 2);",
+      },
+    ],
+  },
+  {
     name: "reading-kept",
     what: "when the sensor fails the last reading is told once more",
     rule: "true-readings",

@@ -2,35 +2,42 @@
  * Every change is acknowledged by the broker, in order, at least once, on both of its topics; none is told that
  * never was. What a failing storage lost must be told.
  */
-import type { BrokerEvent } from "../../broker/events.ts";
+import type { BrokerEvent, Published } from "../../broker/events.ts";
 import type { HomeEvent } from "../../home/events.ts";
 import type { Change, Changes } from "../changes.ts";
 import { isDated, secondsOf } from "../dates.ts";
 import type { Situation } from "../situation.ts";
 import type { Report, Rule } from "./rule.ts";
+import { Told } from "./told.ts";
 
 /** Seconds of peace after which nothing may wait any more. */
 const rest = 150;
-/** Packet identifiers by messages that the broker took and has not acknowledged. */
-type Taken = Map<number, { topic: string; payload: string }>;
+/** A CONNECT may reach the broker when the firmware that sent it has ended; in microseconds after the next start. */
+const straggling = 60e6;
+
+/** One of the two messages of a change, on this connection. */
+interface Message {
+  readonly id: number;
+  readonly text: string;
+  acknowledged: boolean;
+}
 
 export class Delivered implements Rule {
   readonly name = "presses-acknowledged";
   readonly #situation: Situation;
   readonly #changes: Changes;
   readonly #report: Report;
-  readonly #taken: Taken = new Map();
-  /** Changes whose state was acknowledged on the alarm's own topic. */
-  #states = 0;
-  /** Up to here all is settled, on both topics. */
-  #settled = 0;
-  #told = 0;
-  #late = 0;
+  readonly #told: Told;
+  /** The alarm's state, and its record if that came right after it. */
+  #state: Message | undefined;
+  #record: Message | undefined;
+  #connectedAt = 0;
 
   constructor(situation: Situation, changes: Changes, report: Report) {
     this.#situation = situation;
     this.#changes = changes;
     this.#report = report;
+    this.#told = new Told(changes.all);
   }
 
   observe(event: HomeEvent): void {
@@ -39,81 +46,74 @@ export class Delivered implements Rule {
 
   tick(at: number): void {
     if (!this.#situation.isQuiet(at, rest)) return;
-    this.#skipLost();
-    const { all, acknowledged } = this.#changes;
-    const waiting = all[acknowledged];
-    if (waiting && at - waiting.at > rest * 1e6 && this.#late !== waiting.at) {
-      this.#late = waiting.at;
-      this.#report(`${named(waiting)} is not acknowledged, though nothing stands in the way`);
+    const missing = this.#told.settle((change) => at - change.at > rest * 1e6);
+    if (missing) {
+      this.#report(`${named(missing)} is not acknowledged, though nothing stands in the way`);
+      this.#told.giveUp();
     }
-    const unsaid = all[this.#states];
-    if (!waiting && unsaid && at - unsaid.at > rest * 1e6 && this.#told !== unsaid.at) {
-      this.#told = unsaid.at;
-      this.#report(`${named(unsaid)} was never acknowledged on the alarm's topic`);
-    }
+    this.#changes.acknowledged = this.#told.count;
   }
 
   #broker(event: BrokerEvent): void {
-    if (event.kind === "publish" && event.packetId !== undefined)
-      this.#taken.set(event.packetId, { topic: event.topic, payload: Buffer.from(event.payload).toString() });
-    else if (event.kind === "disconnect") this.#taken.clear();
-    else if (event.kind === "ack" && event.packet === "puback") {
-      const message = this.#taken.get(event.packetId!);
-      this.#taken.delete(event.packetId!);
-      if (message?.topic === this.#situation.topic("alarma/historial")) this.#record(message.payload);
-      else if (message?.topic === this.#situation.topic("alarma")) this.#state(message.payload);
-    }
+    if (!("client" in event) || event.client !== this.#situation.names.client) return;
+    if (event.kind === "connect") this.#connected(event.at);
+    else if (event.kind === "publish") this.#published(event);
+    else if (event.kind === "disconnect") this.#state = this.#record = undefined;
+    else if (event.kind === "ack" && event.packet === "puback") this.#acknowledged(event.packetId!);
   }
 
-  #state(payload: string): void {
-    const { all } = this.#changes;
-    const on = payload === this.#situation.names.alarmOn;
-    const from = this.#states;
-    for (let next = from; next < all.length; next++) {
-      if (all[next]!.on === on) {
-        this.#states = next + 1;
-        return;
-      }
-      if (!mayBeMissing(all[next]!)) return;
-    }
+  #connected(at: number): void {
+    const { aliveSince } = this.#situation;
+    if (aliveSince === undefined || this.#connectedAt < aliveSince + straggling) this.#told.restarted();
+    this.#connectedAt = at;
   }
 
-  #record(payload: string): void {
-    const { names } = this.#situation;
-    const { alarma, time } = JSON.parse(payload) as { alarma: string; time?: string };
-    const on = alarma === names.alarmOn;
-    const seconds = secondsOf(time);
-    const { all, acknowledged } = this.#changes;
-    const isIt = (change: Change) =>
+  /** A change's state goes just before its record. */
+  #published({ topic, payload, packetId: id }: Published): void {
+    const text = Buffer.from(payload).toString();
+    if (topic === this.#situation.topic("alarma/historial")) {
+      const state = this.#record ? undefined : this.#state?.text;
+      if (state === alarmOf(text)) this.#record = { id: id!, text, acknowledged: false };
+      else this.#report(`the record ${text} did not come right after its state`);
+    } else if (topic === this.#situation.topic("alarma")) {
+      this.#state = { id: id!, text, acknowledged: false };
+      this.#record = undefined;
+    } else if (!this.#record) this.#state = undefined;
+  }
+
+  #acknowledged(id: number): void {
+    const [state, record] = [this.#state, this.#record];
+    if (state?.id === id) state.acknowledged = true;
+    if (record?.id === id) record.acknowledged = true;
+    if (!state?.acknowledged || !record?.acknowledged) return;
+    this.#state = this.#record = undefined;
+    this.#tell(record.text);
+  }
+
+  #tell(record: string): void {
+    const on = alarmOf(record) === this.#situation.names.alarmOn;
+    const seconds = secondsOf((JSON.parse(record) as { time?: string }).time);
+    // A message without a date may be older than its change's date, and one with a date younger.
+    const fits = (change: Change) =>
       change.on === on &&
       (seconds === undefined || !isDated(change) || Math.floor(change.date / 1000) === seconds);
-    for (let next = acknowledged; next < all.length; next++) {
-      const change = all[next]!;
-      if (isIt(change)) {
-        this.#changes.acknowledged = next + 1;
-        return;
-      }
-      if (!mayBeMissing(change)) break;
-    }
-    if (all.slice(0, acknowledged).some(isIt)) return;
-    const later = all.slice(acknowledged).find(isIt);
-    if (later) this.#report(`${named(later)} was acknowledged before ${named(all[acknowledged]!)}`);
-    else this.#report(`a change was told that never was: ${payload}`);
+    if (!this.#told.tell(fits)) this.#deny(record, fits);
+    this.#changes.acknowledged = this.#told.count;
   }
 
-  /** What a failing storage lost does not come any more. */
-  #skipLost(): void {
+  #deny(record: string, fits: (change: Change) => boolean): void {
     const { all } = this.#changes;
-    while (this.#changes.acknowledged < all.length && mayBeMissing(all[this.#changes.acknowledged]!))
-      this.#changes.acknowledged++;
-    // Which ones were folded cannot be told among so many in the same second: what is retained must do.
-    if (all.slice(this.#settled).some(({ foldable }) => foldable))
-      this.#states = this.#changes.acknowledged = all.length;
-    while (this.#states < this.#changes.acknowledged && mayBeMissing(all[this.#states]!)) this.#states++;
-    if (this.#states === all.length && this.#changes.acknowledged === all.length) this.#settled = all.length;
+    const first = this.#told.count;
+    const place = all.findIndex((change, index) => index >= first && fits(change));
+    if (place >= 0) {
+      this.#report(`${named(all[place]!)} was acknowledged before ${named(all[first]!)}`);
+      this.#told.giveUp(place);
+    } else if (all.slice(0, first).some(fits))
+      this.#report(`a change was told again that was acknowledged: ${record}`);
+    else this.#report(`a change was told that never was: ${record}`);
   }
 }
 
-const mayBeMissing = ({ foldable, endangered }: Change): boolean => foldable || endangered;
+const alarmOf = (record: string): string => (JSON.parse(record) as { alarma: string }).alarma;
 
 const named = ({ on, at }: Change): string => `the change to ${on ? "on" : "off"} at ${at / 1e6} s`;
