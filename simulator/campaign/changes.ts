@@ -26,8 +26,6 @@ export class Changes {
   readonly all: Change[] = [];
   /** How many of them the broker has acknowledged, in order, at least. */
   acknowledged = 0;
-  /** A write was refused, or what was written is damaged: since when, and in which boot. */
-  trouble: { readonly at: number; readonly boot: number; readonly damaged: boolean } | undefined;
   readonly #situation: Situation;
   readonly #dates: Dates;
   readonly #listener: ChangesListener;
@@ -72,6 +70,7 @@ export class Changes {
         if (!event.key.startsWith("alarm")) break;
         if (event.phase === "before") this.#inDoubt = { ...this.#dates.stamp(boots), at };
         else if (event.phase === "written") this.#save();
+        else this.#unsaved ||= event.phase === "refused";
         break;
       case "turn":
         this.#dates.update(boots, this.pending);
@@ -96,10 +95,6 @@ export class Changes {
   #drive(on: boolean, at: number): void {
     this.#level = on;
     if (this.#restoring || on === this.#on) return;
-    if (this.#situation.home.nvs.full) {
-      this.#unsaved = true;
-      this.#trouble(at, false);
-    }
     this.#add(on, at, this.#dates.stamp(this.#situation.boots));
   }
 
@@ -114,7 +109,6 @@ export class Changes {
     this.#restoring = false;
     const doubt = this.#inDoubt;
     for (const change of this.pending) if (this.#damaged || change.kept === "memory") change.kept = "lost";
-    if (this.#damaged) this.#trouble(this.#situation.home.world.now, true);
     // Without a record that can be read the alarm is off.
     if (this.#damaged) this.#on = false;
     else if (this.#unsaved) this.#on = this.#stored;
@@ -128,9 +122,5 @@ export class Changes {
       }
     }
     this.#stored = this.#on;
-  }
-
-  #trouble(at: number, damaged: boolean): void {
-    this.trouble = { at, boot: this.#situation.boots, damaged };
   }
 }

@@ -65,7 +65,7 @@ export class Watch {
     this.#presses = add((report) => new PressesCount(situation, report));
     add((report) => new Delivered(situation, changes, report));
     add((report) => new RetainedTruth(situation, changes, report));
-    add((report) => new TroubleTold(situation, changes, report));
+    add((report) => new TroubleTold(situation, report));
     add((report) => new TrueReadings(situation, report));
     this.#loop = add((report) => new LoopFree(situation, report));
     add((report) => new RestartsExplained(situation, deaths, report));

@@ -5,8 +5,11 @@
 import type { Value } from "../engine/frames.ts";
 import type { Peripheral, Port } from "./peripheral.ts";
 
-/** A `set` erases the old value, then writes the new one: a power cut can come before, between and after. */
-export type WritePhase = "before" | "erased" | "written";
+/**
+ * A `set` erases the old value, then writes the new one: a power cut can come before, between and after. Or it is
+ * refused, and nothing is changed.
+ */
+export type WritePhase = "before" | "erased" | "written" | "refused";
 
 export class NVS implements Peripheral {
   /** Called in each phase of each write by the firmware; cutting the power in it leaves the store as it is then. */
@@ -42,7 +45,10 @@ export class NVS implements Peripheral {
   }
 
   #write(domain: string, key: string, value: Value): void {
-    if (this.full) throw new Error("nvs set fail");
+    if (this.full) {
+      this.onPhase?.("refused", domain, key);
+      throw new Error("nvs set fail");
+    }
     let cut = false;
     const phase = (name: WritePhase) => {
       const { cuts } = this;

@@ -144,6 +144,30 @@ export const defects: readonly Defect[] = [
     ],
   },
   {
+    name: "sent-again-without-dup",
+    what: "what is sent again is sent as if for the first time",
+    rule: "protocol",
+    patches: [
+      {
+        specifier: session,
+        find: "const duplicate = event.id !== 0;",
+        replace: "const duplicate = false;",
+      },
+    ],
+  },
+  {
+    name: "trouble-not-counted",
+    what: "a write that the storage refused is not counted",
+    rule: "trouble-told",
+    patches: [
+      {
+        specifier: "alarm/journal",
+        find: "      record.sequence = before;\n      this.storageFailures++;\n",
+        replace: "      record.sequence = before;\n",
+      },
+    ],
+  },
+  {
     name: "newest-folded",
     what: "when too many changes wait, the two newest are folded, not the two behind the first",
     rule: "presses-acknowledged",

@@ -8,7 +8,7 @@ import { nothing } from "./fault.ts";
 const moments = ["turn", "pin", "network", "broker", "console", "before", "erased", "written"] as const;
 type Moment = (typeof moments)[number];
 
-const isStorage = (moment: Moment): moment is WritePhase =>
+const isStorage = (moment: Moment): moment is Moment & WritePhase =>
   moment === "before" || moment === "erased" || moment === "written";
 
 const fits = (moment: Moment, event: HomeEvent): boolean =>

@@ -95,8 +95,13 @@ export class RestartsExplained implements Rule {
   }
 }
 
-/** Seconds of peace in which the node must have connected. */
-const patience = 300;
+/**
+ * Seconds of peace in which the node must have connected. The longest way, with room for a look every ten seconds:
+ * a connection that died unheard is found out by its keep-alive (45 s), the longest wait follows (session.ts:
+ * 60 s), and a connection takes 15 s at most (connection.ts). By Wi-Fi: a join that was begun too early is given up
+ * (wifi-link.ts: 20 s), the longest wait follows (60 s), a join, a connection.
+ */
+const patience = 150;
 
 export class Recovers implements Rule {
   readonly name = "recovers";

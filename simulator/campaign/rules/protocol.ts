@@ -5,8 +5,8 @@ import type { Tapped } from "../../home/wiretap.ts";
 import type { Situation } from "../situation.ts";
 import type { Report, Rule } from "./rule.ts";
 
-/** Messages that may be sent again. */
-const remembered = 32;
+/** What the node says when it has written a message, if only into a connection that had ended (console/texts.ts). */
+const saidToBeSent = /^MQTT: enviado a (\S+): (.*)$/;
 
 export class KeepsProtocol implements Rule {
   readonly name = "protocol";
@@ -14,8 +14,14 @@ export class KeepsProtocol implements Rule {
   readonly #report: Report;
   /** Identifiers that wait for their acknowledgement on this connection. */
   readonly #inFlight = new Set<number>();
-  /** What was last sent of the alarm: it may come again, in this order. */
+  /** The messages of the alarm's last change by identifier: they may come again, in this order. */
   readonly #sent = new Map<number, string>();
+  /** Those whose acknowledgement has not come on the connection that they were last sent on. */
+  readonly #owed = new Set<number>();
+  /** What was said to be sent of the alarm, and was not: it may come with DUP, and be seen for the first time. */
+  readonly #unseen = new Set<string>();
+  /** The alarm's last message that was seen, and whether the node has said so. */
+  #seen = { id: 0, key: "", said: true };
   #resent: number[] = [];
   #first: "connect" | "birth" | undefined = "connect";
 
@@ -25,11 +31,13 @@ export class KeepsProtocol implements Rule {
   }
 
   observe(event: HomeEvent): void {
-    if (event.kind === "boot") this.#sent.clear();
+    if (event.kind === "boot") for (const memory of [this.#sent, this.#owed, this.#unseen]) memory.clear();
+    if (event.kind === "console") this.#said(event.line);
     if (event.kind === "network" && event.event.kind === "connect") {
       this.#inFlight.clear();
       this.#resent = [];
       this.#first = "connect";
+      if (this.#owed.size > 0) for (const id of this.#sent.keys()) this.#owed.add(id);
     }
   }
 
@@ -37,6 +45,7 @@ export class KeepsProtocol implements Rule {
     if (direction === "toClient") {
       if (packet?.cmd !== "puback" && packet?.cmd !== "suback") return;
       this.#inFlight.delete(packet.messageId!);
+      this.#owed.delete(packet.messageId!);
       return;
     }
     if (packet === undefined) this.#report("the node sent bytes that are no packet");
@@ -58,13 +67,10 @@ export class KeepsProtocol implements Rule {
     }
     const id = messageId!;
     this.#take(id);
-    const text = `${topic} ${payload}`;
-    if (dup) this.#again(id, text);
-    else if (topic.startsWith(this.#situation.topic("alarma"))) {
-      this.#sent.delete(id);
-      this.#sent.set(id, text);
-      if (this.#sent.size > remembered) this.#sent.delete(this.#sent.keys().next().value!);
-    }
+    const key = this.#keyOf(topic, `${payload}`);
+    if (dup) this.#again(id, key ?? topic);
+    else if (topic === this.#situation.topic("alarma/historial")) this.#change(id, key!);
+    if (key) this.#seen = { id, key, said: false };
   }
 
   #take(id: number): void {
@@ -73,17 +79,50 @@ export class KeepsProtocol implements Rule {
     this.#inFlight.add(id);
   }
 
+  /** A change's record, right after its state, for the first time: the change before it is acknowledged. */
+  #change(id: number, key: string): void {
+    if (this.#owed.size > 0) this.#report(`sent before its turn, or again without DUP: ${key}`); // [MQTT-3.3.1-1]
+    for (const memory of [this.#sent, this.#owed, this.#unseen]) memory.clear();
+    this.#send(this.#seen.id, this.#seen.key);
+    this.#send(id, key);
+  }
+
+  #send(id: number, key: string): void {
+    this.#sent.set(id, key);
+    this.#owed.add(id);
+  }
+
   /** Sent again in the order of the first time [MQTT-4.6.0-1]. */
-  #again(id: number, text: string): void {
-    const before = this.#sent.get(id);
-    const topic = text.slice(0, text.indexOf(" "));
-    // What was written into a connection that had ended already was not seen.
-    if (before !== undefined && !before.startsWith(`${topic} `))
-      this.#report(`DUP on what was not sent before with identifier ${id}: ${text}`); // [MQTT-3.3.1-1]
+  #again(id: number, key: string): void {
+    if (this.#unseen.delete(key)) {
+      if (!this.#sent.has(id) && key.startsWith(`${this.#situation.topic("alarma")} `)) {
+        this.#sent.clear();
+        this.#owed.clear();
+      }
+      this.#send(id, key);
+    } else if (this.#sent.get(id) !== key)
+      this.#report(`DUP on what was not sent before with identifier ${id}: ${key}`); // [MQTT-3.3.1-1]
     const order = [...this.#sent.keys()];
     const place = order.indexOf(id);
     if (this.#resent.some((other) => order.indexOf(other) > place && place >= 0))
-      this.#report(`sent again in another order: ${text}`);
+      this.#report(`sent again in another order: ${key}`);
     this.#resent.push(id);
+    this.#owed.add(id);
+  }
+
+  #said(line: string): void {
+    const [, topic, payload] = saidToBeSent.exec(line) ?? [];
+    if (topic === undefined || payload === undefined) return;
+    const key = this.#keyOf(topic, payload);
+    if (key === undefined) return;
+    if (this.#seen.key !== key || this.#seen.said) this.#unseen.add(key);
+    else this.#seen.said = true;
+  }
+
+  /** Topic and state of a message of the alarm's: a record's date may be known only when it is sent again. */
+  #keyOf(topic: string, payload: string): string | undefined {
+    if (topic === this.#situation.topic("alarma")) return `${topic} ${payload}`;
+    if (topic !== this.#situation.topic("alarma/historial")) return undefined;
+    return `${topic} ${(JSON.parse(payload) as { alarma: string }).alarma}`;
   }
 }

@@ -5,8 +5,8 @@ import type { Changes } from "../changes.ts";
 import type { Situation } from "../situation.ts";
 import type { Report, Rule } from "./rule.ts";
 
-/** Seconds of peace after which all must have been said. */
-const rest = 150;
+/** Seconds of peace after which all must have been said (delivery.ts). */
+const rest = 60;
 
 export class RetainedTruth implements Rule {
   readonly name = "retained-state";

@@ -1,6 +1,6 @@
 /** The alarm's state outlives restarts and power cuts; where the storage failed, the node tells. */
 import type { HomeEvent } from "../../home/events.ts";
-import type { Changes } from "../changes.ts";
+import type { NVS } from "../../peripherals/nvs.ts";
 import type { Situation } from "../situation.ts";
 import type { Report, Rule } from "./rule.ts";
 
@@ -20,33 +20,67 @@ export class StateKept implements Rule {
   }
 }
 
+/** How exactly the diagnostics tell when they were made, in microseconds. */
+const exactly = 2e6;
+/** Slots of the journal (alarm/journal.ts). */
+const slots = 2;
+
+/** What the storage refused, or held and could not be read at the start, is counted in the diagnostics. */
 export class TroubleTold implements Rule {
   readonly name = "trouble-told";
   readonly #situation: Situation;
-  readonly #changes: Changes;
   readonly #report: Report;
+  /** Times of the writes that were refused, since the start. */
+  #refused: number[] = [];
+  /** The records were damaged before the next start, and before this one. */
+  #damagedBefore = false;
+  #damaged = false;
+  /** Any record may be unreadable since then, or since a torn write. */
+  #doubtful = false;
 
-  constructor(situation: Situation, changes: Changes, report: Report) {
+  constructor(situation: Situation, report: Report) {
     this.#situation = situation;
-    this.#changes = changes;
     this.#report = report;
   }
 
-  /** Each diagnostics message after a failed write, or after a start with damaged records, counts them. */
-  observe(event: HomeEvent): void {
-    if (event.kind !== "broker" || event.event.kind !== "publish") return;
-    if (event.event.topic !== this.#situation.topic("diagnostico")) return;
-    const { trouble } = this.#changes;
-    if (trouble === undefined || trouble.boot !== this.#situation.boots) return;
-    const diagnostics = JSON.parse(Buffer.from(event.event.payload).toString()) as {
-      uptime: number;
-      storage: number;
-    };
-    // One that had to wait for its connection may be older than the failure.
-    const made = (this.#situation.aliveSince ?? 0) + diagnostics.uptime * 1e6;
-    if (made <= trouble.at || event.event.at < made || diagnostics.storage > 0) return;
-    this.#changes.trouble = undefined;
-    const what = trouble.damaged ? "the stored records were damaged" : "a write was refused";
-    this.#report(`${what}, and the diagnostics do not tell: ${JSON.stringify(diagnostics)}`);
+  observe(event: HomeEvent, at: number): void {
+    const { home } = this.#situation;
+    switch (event.kind) {
+      case "boot":
+        this.#refused = [];
+        this.#damaged = this.#damagedBefore;
+        this.#damagedBefore = false;
+        break;
+      case "power":
+        if (!event.on && home.nvs.tears) this.#doubtful = true;
+        break;
+      case "action":
+        if (event.name === "storage damaged") this.#damagedBefore = hasRecords(home.nvs);
+        this.#doubtful ||= this.#damagedBefore;
+        break;
+      case "nvs":
+        if (event.phase === "refused" && event.key.startsWith("alarm")) this.#refused.push(at);
+        break;
+      case "broker":
+        if (event.event.kind === "publish" && event.event.topic === this.#situation.topic("diagnostico"))
+          this.#told(Buffer.from(event.event.payload).toString(), at);
+        break;
+    }
+  }
+
+  #told(text: string, at: number): void {
+    const { uptime, storage } = JSON.parse(text) as { uptime: number; storage: number };
+    // One that had to wait for its connection is older than what came since; one of the start before says more.
+    const made = (this.#situation.aliveSince ?? 0) + uptime * 1e6;
+    if (at < made) return;
+    const refusedBy = (time: number) => this.#refused.filter((each) => each <= time).length;
+    const least = refusedBy(made - exactly) + (this.#damaged ? 1 : 0);
+    const most = refusedBy(made + exactly) + (this.#doubtful ? slots : 0);
+    if (storage >= least && storage <= most) return;
+    this.#report(
+      `the diagnostics tell ${storage} failures of the storage, it had ${least} to ${most}: ${text}`,
+    );
   }
 }
+
+const hasRecords = (nvs: NVS): boolean => [...nvs.entries()].some(({ key }) => key.startsWith("alarm"));
