@@ -87,6 +87,11 @@ export class SimulatedNetwork implements Network {
     return this.#links;
   }
 
+  /** The right time, in milliseconds since 1970. */
+  get date(): number {
+    return this.#epoch + this.#world.now / 1000;
+  }
+
   /** Gives a name an address, or another one. */
   addHost(name: string, address: string): void {
     this.#hosts.set(name.toLowerCase(), address);
@@ -177,7 +182,7 @@ export class SimulatedNetwork implements Network {
     const { time } = this.conditions;
     this.#world.schedule(this.#world.now + (time.answers ? time.delay : 0), () => {
       if (!time.answers) return done(undefined);
-      const answer = this.#epoch + this.#world.now / 1000 + time.offset;
+      const answer = this.date + time.offset;
       time.offset += time.step;
       done(answer);
     });

@@ -5,6 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { type CommandName, signedCommand } from "../../simulator/campaign/signature.ts";
 import { NVS, type WritePhase } from "../../simulator/peripherals/nvs.ts";
 import { assertInOrder, off, on } from "../support/real-node.ts";
 import { type VirtualHome, type VirtualHomeOptions, virtualHome } from "../support/virtual-home.ts";
@@ -364,6 +365,33 @@ test("three hundred lost connections leave memory where it was", async () => {
       Math.abs(after.chunkBytes - before.chunkBytes) <= 512,
       `bytes: ${before.chunkBytes}, then ${after.chunkBytes}`,
     );
+  } finally {
+    home.close();
+  }
+});
+
+test("a hundred signed commands leave memory where it was, and the last counts", async () => {
+  const target = { topic: "t/alarma/set", secret: "s" };
+  const home = await scene({ firmware: { config: { command_secret: target.secret } } });
+  const command = (name: CommandName) => {
+    home.broker.publish(target.topic, signedCommand(name, Math.floor(home.network.date), target), { qos: 1 });
+    home.pass(5);
+  };
+  const slots = () => {
+    home.pass(60);
+    return home.board.statistics(true)!.slots;
+  };
+  try {
+    home.pass(60);
+    command("ON");
+    const before = slots();
+    for (let i = 0; i < 50; i++) {
+      command("OFF");
+      command("TOGGLE");
+    }
+    assert.equal(slots(), before);
+    assert.ok(home.lamp.lit);
+    assert.equal(text(home.broker.retained("t/alarma")?.payload), on);
   } finally {
     home.close();
   }
