@@ -29,12 +29,13 @@ export interface RunPlanOptions {
   untilViolation?: boolean;
 }
 
-/** The topic and the client that runs are configured with. */
+/** Broker, names and secret that runs are configured with. */
 export const nodeConfig = {
   broker: brokerHost.name,
   port: brokerHost.port,
   topic: "vigia/casa",
   client_id: "vigia-casa",
+  command_secret: "campaign",
 } as const;
 
 export async function runPlan(options: RunPlanOptions): Promise<Result> {

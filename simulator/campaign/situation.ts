@@ -5,7 +5,14 @@ import type { Home } from "../home/home.ts";
 import type { FaultKind } from "./faults/fault.ts";
 
 /** Faults at these places do not keep the session from its work. */
-const mild: ReadonlySet<FaultKind["place"]> = new Set(["hand", "sensor", "button", "time", "storage"]);
+const mild: ReadonlySet<FaultKind["place"]> = new Set([
+  "hand",
+  "sensor",
+  "button",
+  "time",
+  "storage",
+  "commands",
+]);
 
 /** Names that the firmware was configured with. */
 export class Names {
@@ -19,6 +26,7 @@ export class Names {
   readonly interval: number;
   /** Seconds without a broker after which the node restarts its network, and after as long again itself. */
   readonly offlineRestart: number;
+  readonly commandSecret: string;
 
   constructor(config: Firmware["config"]) {
     this.topic = String(config.topic);
@@ -29,6 +37,7 @@ export class Names {
     this.alarmOff = String(config.alarm_off_text);
     this.interval = Number(config.interval);
     this.offlineRestart = Number(config.offline_restart);
+    this.commandSecret = String(config.command_secret);
   }
 }
 

@@ -4,6 +4,7 @@ import { eventText, tappedText, traceLine } from "../home/trace-text.ts";
 import { type Tapped, Wiretap } from "../home/wiretap.ts";
 import { Changes } from "./changes.ts";
 import type { Result, Sample, Violation } from "./result.ts";
+import { CommandsObeyed } from "./rules/commands.ts";
 import { Delivered } from "./rules/delivery.ts";
 import { BacksOff, LoopFree, Recovers, RestartsExplained } from "./rules/life.ts";
 import { NothingGrows } from "./rules/memory.ts";
@@ -62,7 +63,8 @@ export class Watch {
       return rule;
     };
     add((report) => kept.reportingTo(report));
-    this.#presses = add((report) => new PressesCount(situation, report));
+    const commands = add((report) => new CommandsObeyed(situation, changes, report));
+    this.#presses = add((report) => new PressesCount(situation, (change) => commands.claims(change), report));
     add((report) => new Delivered(situation, changes, report));
     add((report) => new RetainedTruth(situation, changes, report));
     add((report) => new TroubleTold(situation, report));

@@ -180,6 +180,28 @@ export const defects: readonly Defect[] = [
     ],
   },
   {
+    name: "replay-obeyed",
+    what: "a command is obeyed whenever it comes",
+    rule: "commands",
+    patches: [{ specifier: "network/commands", find: 'if (counter <= last) return "replay";', replace: "" }],
+  },
+  {
+    name: "signature-not-checked",
+    what: "a command is obeyed whatever its signature says",
+    rule: "commands",
+    patches: [
+      { specifier: "network/commands", find: "  return difference === 0;", replace: "  return true;" },
+    ],
+  },
+  {
+    name: "counter-not-stored",
+    what: "the counter of a command that changes nothing is not stored",
+    rule: "commands",
+    patches: [
+      { specifier: "alarm/alarm", find: "if (counter !== undefined) journal.count(counter);", replace: "" },
+    ],
+  },
+  {
     name: "reading-kept",
     what: "when the sensor fails the last reading is told once more",
     rule: "true-readings",

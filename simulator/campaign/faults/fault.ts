@@ -29,6 +29,7 @@ export interface FaultKind {
     | "broker"
     | "sensor"
     | "button"
+    | "commands"
     | "power"
     | "storage";
   /** Least and most seconds that it lasts; 0 and 0 for what is over at once. */

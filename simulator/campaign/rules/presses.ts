@@ -1,4 +1,4 @@
-/** Each press toggles the alarm once, however the contact bounces, and nothing else does. */
+/** Each press toggles the alarm once, however the contact bounces, and nothing but a command else does. */
 
 import type { HomeEvent } from "../../home/events.ts";
 import type { Change } from "../changes.ts";
@@ -27,12 +27,15 @@ export class PressesCount implements Rule {
   /** Presses that had to count. */
   presses = 0;
   readonly #situation: Situation;
+  readonly #commanded: (change: Change) => boolean;
   readonly #report: Report;
   #touches: Touch[] = [];
   #lifted = Number.NEGATIVE_INFINITY;
 
-  constructor(situation: Situation, report: Report) {
+  /** @param commanded whether a change is a command's */
+  constructor(situation: Situation, commanded: (change: Change) => boolean, report: Report) {
     this.#situation = situation;
+    this.#commanded = commanded;
     this.#report = report;
   }
 
@@ -57,12 +60,14 @@ export class PressesCount implements Rule {
   }
 
   /** The lamp was switched. */
-  changed({ at }: Change): void {
+  changed(change: Change): void {
+    if (this.#commanded(change)) return;
+    const { at } = change;
     const touch = this.#touches.find(
       ({ down, up, counted }) => !counted && down < at && at <= (up ?? at) + settled,
     );
     if (touch) touch.counted = true;
-    else this.#report(`the alarm changed without a press`);
+    else this.#report(`the alarm changed without a press and without a command`);
   }
 
   #settle(at: number): void {

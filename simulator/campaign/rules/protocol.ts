@@ -7,6 +7,8 @@ import type { Report, Rule } from "./rule.ts";
 
 /** What the node says when it has written a message, if only into a connection that had ended (console/texts.ts). */
 const saidToBeSent = /^MQTT: enviado a (\S+): (.*)$/;
+/** What the guard says of an exception, which may have come between the try to send and its first byte. */
+const interrupted = /^guard: /;
 
 export class KeepsProtocol implements Rule {
   readonly name = "protocol";
@@ -20,6 +22,8 @@ export class KeepsProtocol implements Rule {
   readonly #owed = new Set<number>();
   /** What was said to be sent of the alarm, and was not: it may come with DUP, and be seen for the first time. */
   readonly #unseen = new Set<string>();
+  /** A turn was interrupted since the last change was sent: the one after it may have been tried unseen and unsaid. */
+  #interrupted = false;
   /** The alarm's last message that was seen, and whether the node has said so. */
   #seen = { id: 0, key: "", said: true };
   #resent: number[] = [];
@@ -83,6 +87,7 @@ export class KeepsProtocol implements Rule {
   #change(id: number, key: string): void {
     if (this.#owed.size > 0) this.#report(`sent before its turn, or again without DUP: ${key}`); // [MQTT-3.3.1-1]
     for (const memory of [this.#sent, this.#owed, this.#unseen]) memory.clear();
+    this.#interrupted = false;
     this.#send(this.#seen.id, this.#seen.key);
     this.#send(id, key);
   }
@@ -94,7 +99,7 @@ export class KeepsProtocol implements Rule {
 
   /** Sent again in the order of the first time [MQTT-4.6.0-1]. */
   #again(id: number, key: string): void {
-    if (this.#unseen.delete(key)) {
+    if (this.#unseen.delete(key) || (this.#interrupted && !this.#sent.has(id))) {
       if (!this.#sent.has(id) && key.startsWith(`${this.#situation.topic("alarma")} `)) {
         this.#sent.clear();
         this.#owed.clear();
@@ -111,6 +116,7 @@ export class KeepsProtocol implements Rule {
   }
 
   #said(line: string): void {
+    if (interrupted.test(line)) this.#interrupted = true;
     const [, topic, payload] = saidToBeSent.exec(line) ?? [];
     if (topic === undefined || payload === undefined) return;
     const key = this.#keyOf(topic, payload);
