@@ -33,14 +33,18 @@ export class Dates {
     return { date: Math.floor((this.#now + later) / 1000), boot };
   }
 
-  /** Dates stamps of this boot if the clock was set for the first time since the last call. */
-  update(boot: number, stamps: Iterable<Stamp>): void {
+  /**
+   * Dates stamps of this boot if the clock was set for the first time since the last call.
+   * @returns milliseconds by which the clock was set
+   */
+  update(boot: number, stamps: Iterable<Stamp>): number {
     const offset = this.#now - this.#home.world.now;
     const step = (offset - this.#offset) / 1000;
-    if (step === 0) return;
+    if (step === 0) return 0;
     this.#offset = offset;
     for (const stamp of stamps)
       if (stamp.boot === boot && !isDated(stamp) && stamp.date + step >= epoch) stamp.date += step;
+    return step;
   }
 }
 

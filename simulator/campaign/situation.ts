@@ -56,6 +56,8 @@ export class Situation {
   disturbedAt = 0;
   /** When the sensor last had a fault. */
   sensorFaultAt = 0;
+  /** When the time server last had one. */
+  timeFaultAt = Number.NEGATIVE_INFINITY;
   boots = 0;
 
   constructor(home: Home, names: Names) {
@@ -120,6 +122,7 @@ export class Situation {
   #touch({ place }: FaultKind): void {
     const { now } = this.home.world;
     if (place === "sensor") this.sensorFaultAt = now;
+    if (place === "time") this.timeFaultAt = now;
     if (!mild.has(place)) this.disturbedAt = now;
   }
 }

@@ -19,6 +19,7 @@ export class NVS implements Peripheral {
   /** A power cut between erasing and writing leaves half of the new value. */
   tears = false;
   readonly #values = new Map<string, Map<string, Value>>();
+  readonly #damaged = new WeakSet<Uint8Array>();
   /** Writes since the store was made: flash wears out by them. */
   writes = 0;
   /** Power cuts so far: a write that one falls into stops there. */
@@ -67,12 +68,13 @@ export class NVS implements Peripheral {
     phase("written");
   }
 
-  /** Flips a bit in every stored run of bytes, as worn-out flash does. */
+  /** Flips a bit in every stored run of bytes, as worn-out flash does; what is damaged already stays as it is. */
   damage(): void {
     for (const { domain, key, value } of [...this.entries()]) {
-      if (!(value instanceof Uint8Array) || value.length === 0) continue;
+      if (!(value instanceof Uint8Array) || value.length === 0 || this.#damaged.has(value)) continue;
       const bytes = value.slice();
       bytes[bytes.length >> 1]! ^= 0x10;
+      this.#damaged.add(bytes);
       this.set(domain, key, bytes);
     }
   }

@@ -45,6 +45,8 @@ export class CommandsObeyed implements Rule {
   readonly #report: Report;
   #waiting: Message[] = [];
   #obeyed: Obeyed[] = [];
+  /** The connection ended in this turn; what it had brought before may still be answered in it. */
+  #over = false;
   /** Of the last command that was obeyed: in memory, and in the storage. */
   #counter = 0;
   #stored = 0;
@@ -83,9 +85,10 @@ export class CommandsObeyed implements Rule {
       case "boot":
         this.#counter = this.#stored;
         this.#waiting = [];
+        this.#over = false;
         break;
       case "network":
-        if (event.event.kind === "over" && event.event.side === "client") this.#waiting = [];
+        if (event.event.kind === "over" && event.event.side === "client") this.#over = true;
         break;
       case "action":
         if (event.name === "storage damaged") this.#stored = 0;
@@ -98,6 +101,8 @@ export class CommandsObeyed implements Rule {
         break;
       case "turn":
         this.#judge();
+        if (this.#over) this.#waiting = [];
+        this.#over = false;
         break;
     }
   }

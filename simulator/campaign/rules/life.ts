@@ -116,6 +116,11 @@ export class Recovers implements Rule {
     this.#report = report;
   }
 
+  /** In a brown-out the firmware may run at no tick at all. */
+  observe(event: HomeEvent, at: number): void {
+    if (event.kind === "boot") this.#lastAlive = at;
+  }
+
   tick(at: number): void {
     const { aliveSince, poweredSince, connectedSince } = this.#situation;
     if (connectedSince !== undefined) this.#lastConnected = at;

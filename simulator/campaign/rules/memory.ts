@@ -31,7 +31,9 @@ export class NothingGrows implements Rule {
   look(at: number, memory: { slots: number; chunkBytes: number }): void {
     const { boots } = this.#situation;
     if (this.#looks.at(-1)?.boot !== boots) this.#looks = [];
-    if (!this.#situation.isQuiet(at, 180)) return;
+    // While the time server does not answer, or is wrong, a question to it is under way for hours.
+    if (!this.#situation.isQuiet(at, 180) || at - this.#situation.timeFaultAt < 600e6) return;
+    if (this.#situation.isUnder("time")) return;
     this.#looks.push({ at, boot: boots, slots: memory.slots, chunkBytes: memory.chunkBytes });
     this.#compare();
   }

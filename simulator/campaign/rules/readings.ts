@@ -39,7 +39,7 @@ export class TrueReadings implements Rule {
   }
 
   observe(event: HomeEvent, at: number): void {
-    if (event.kind === "turn") this.#dates.update(this.#situation.boots, this.#frames);
+    if (event.kind === "turn") this.#update(at);
     if (event.kind !== "broker" || event.event.kind !== "publish") return;
     const { topic, payload } = event.event;
     const live = topic === this.#situation.topic("clima");
@@ -54,6 +54,14 @@ export class TrueReadings implements Rule {
     if (violations > this.#violations) this.#report("the sensor was asked again within 2 s");
     this.#violations = violations;
     this.#checkFlow(at);
+  }
+
+  /** A frame that is still being captured gets its date after a step of the clock, if that came in between. */
+  #update(at: number): void {
+    const waiting = this.#frames.at(-1);
+    const underWay = waiting && at < waiting.at + captured && isDated(waiting) ? waiting : undefined;
+    const step = this.#dates.update(this.#situation.boots, this.#frames);
+    if (underWay) underWay.date += step;
   }
 
   #told(payload: string): void {

@@ -71,7 +71,9 @@ export class TroubleTold implements Rule {
   #told(text: string, at: number): void {
     const { uptime, storage } = JSON.parse(text) as { uptime: number; storage: number };
     // One that had to wait for its connection is older than what came since; one of the start before says more.
-    const made = (this.#situation.aliveSince ?? 0) + uptime * 1e6;
+    const { aliveSince } = this.#situation;
+    if (aliveSince === undefined) return;
+    const made = aliveSince + uptime * 1e6;
     if (at < made) return;
     const refusedBy = (time: number) => this.#refused.filter((each) => each <= time).length;
     const least = refusedBy(made - exactly) + (this.#damaged ? 1 : 0);
