@@ -4,14 +4,15 @@
  *
  * AM2302 data sheet, single-bus timing (us, min to max): response low and high 75 to 85 each; a bit is a low
  * of 48 to 55, then a high of 22 to 30 for 0, or of 68 to 75 for 1; the low that begins a byte is seen at 65
- * to 70 on many sensors. So two falls are this far apart:
+ * to 70 on many sensors. Slow sensors stretch all of it by up to 8 %. So two falls are this far apart:
  *
- * |                     | 0         | 1          | halfway | to spare |
- * |---------------------|-----------|------------|---------|----------|
- * | first bit of a byte | 70 to 100 | 116 to 145 | 108     | 8        |
- * | other bits          | 70 to 85  | 116 to 130 | 100     | 15       |
+ * |                     | 0         | slow      | 1          | halfway | to spare |
+ * |---------------------|-----------|-----------|------------|---------|----------|
+ * | first bit of a byte | 70 to 100 | up to 108 | 116 to 145 | 112     | 4        |
+ * | other bits          | 70 to 85  | up to 91  | 116 to 130 | 100     | 9        |
  *
- * What is to spare is for interrupts: a fall that is told late makes one interval longer, the next shorter.
+ * What is to spare is for interrupts: a fall that is told late makes one interval longer, the next shorter. The
+ * checksum does not see first bits that are wrong in two bytes, so neither may be so by the sensor's doing.
  */
 
 /** Falls of a whole frame: the response, 40 bits, and the low that closes the last bit. */
@@ -25,7 +26,7 @@ const ResponseMost = 190;
 const BitLeast = 55;
 /** 145 and 8 %, by which slow sensors are slow, and 13. Two bits that lost the fall between them may be less. */
 const BitMost = 170;
-const FirstBits = bitTable(108);
+const FirstBits = bitTable(112);
 const Bits = bitTable(100);
 
 /** Tenths of %RH and of °C (AM2302 data sheet, table 1). */

@@ -7,7 +7,7 @@ import type { DHT22Frame } from "../../../sensors/dht22-frame";
 const response = [130, 190] as const;
 
 /** What an interval between falls means, by its us; nothing for an error. A byte's first bit has a longer low. */
-const meanings = [108, 100].map((one) =>
+const meanings = [112, 100].map((one) =>
   Array.from({ length: 171 }, (_, us) => (us < 55 ? undefined : us < one ? 0 : 1)),
 );
 
