@@ -233,18 +233,6 @@ export const defects: readonly Defect[] = [
     ],
   },
   {
-    name: "ticks-compared",
-    what: "the sensor's next reading is found by comparing ticks, not by their difference",
-    rule: "true-readings",
-    patches: [
-      {
-        specifier: "sensors/dht22",
-        find: "    const rest = Time.delta(now, this.#readyAt);\n    return rest > 0 && rest <= Rest ? rest : 0;\n",
-        replace: "    return Math.max(this.#readyAt - now, 0);\n",
-      },
-    ],
-  },
-  {
     name: "acknowledgement-awaited-for-ever",
     what: "a broker that stays silent is waited for without an end",
     rule: "presses-acknowledged",
