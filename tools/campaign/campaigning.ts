@@ -17,7 +17,7 @@ export class Campaigning {
   readonly #engine: string;
   readonly #options: CampaignOptions;
   readonly #shrunk = new Map<number, Plan>();
-  #pool: Pool | undefined;
+  readonly #pools: Pool[] = [];
   #progress: Progress | undefined;
   #state: State | undefined;
   #campaign: Campaign | undefined;
@@ -62,7 +62,7 @@ export class Campaigning {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#pool?.close();
+    for (const pool of this.#pools) pool.close();
     this.#progress?.stop();
     if (!this.#state || !this.#campaign) return;
     const { report: folder, seeds } = this.#options;
@@ -75,10 +75,11 @@ export class Campaigning {
     );
   }
 
-  #hire(defect: string | undefined): Pool {
-    const { manifest, diagram, config, jobs } = this.#options;
-    this.#pool = new Pool({ engine: this.#engine, manifest, diagram, config, defect }, jobs);
-    return this.#pool;
+  #hire(defect: string | undefined, jobs = this.#options.jobs): Pool {
+    const { manifest, diagram, config } = this.#options;
+    const pool = new Pool({ engine: this.#engine, manifest, diagram, config, defect }, jobs);
+    this.#pools.push(pool);
+    return pool;
   }
 
   async #runSeed(pool: Pool, progress: Progress, seed: number): Promise<void> {
@@ -97,24 +98,33 @@ export class Campaigning {
     return plan;
   }
 
-  /** @returns the first seed, in their order, in which the defect's own rule does not hold */
+  /** @returns after how many seeds, in their order, a rule does not hold that holds without the defect */
   async #find(name: string): Promise<number | undefined> {
     const { rule, what } = defectNamed(name);
     const { seeds, from, days, jobs } = this.#options;
     const progress = new Progress(seeds, days, 0, 0);
     this.#progress = progress;
     const pool = this.#hire(name);
+    let sound: Pool | undefined;
+    const holdsWithout = async (plan: Plan): Promise<boolean> => {
+      sound ??= this.#hire(undefined, 1);
+      return !isFailed(await sound.run({ plan, untilViolation: true }));
+    };
     let next = from;
     const failed: Result[] = [];
     const work = async (): Promise<void> => {
       while (failed.length === 0 && next < from + seeds) {
-        const result = await pool.run({ plan: makePlan(next++, days), untilViolation: true });
-        progress.done(isFailed(result));
-        if (isFailed(result)) failed.push(result);
+        const plan = makePlan(next++, days);
+        const result = await pool.run({ plan, untilViolation: true });
+        const found = isFailed(result) && (await holdsWithout(plan));
+        progress.done(found);
+        if (found) failed.push(result);
+        else if (isFailed(result)) progress.print(`seed ${plan.seed} fails without ${name} too`);
       }
     };
     await Promise.all(Array.from({ length: jobs }, work));
     progress.stop();
+    sound?.close();
     const [found] = failed.sort((a, b) => a.plan.seed - b.plan.seed);
     if (!found) {
       pool.close();

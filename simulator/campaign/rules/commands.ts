@@ -3,7 +3,7 @@
  * the console, as it deserves (network/commands.ts).
  *
  * The counter that rules out replays is stored with the alarm's state: what the storage did not take may be
- * obeyed again after a restart, but within five minutes of its signature only.
+ * obeyed again after a restart, within five minutes of its signature; while the clock is not set, at any time.
  */
 import type { HomeEvent } from "../../home/events.ts";
 import type { Tapped } from "../../home/wiretap.ts";

@@ -14,7 +14,7 @@ import { Told } from "./told.ts";
  * Seconds of peace on one connection after which nothing may wait any more: an acknowledgement that does not come
  * ends the connection after 20 s (session.ts), and a full journal takes 32 round trips.
  */
-const rest = 60;
+export const rest = 60;
 /** A CONNECT may reach the broker when the firmware that sent it has ended; in microseconds after the next start. */
 const straggling = 60e6;
 

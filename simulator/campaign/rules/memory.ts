@@ -31,11 +31,14 @@ export class NothingGrows implements Rule {
   look(at: number, memory: { slots: number; chunkBytes: number }): void {
     const { boots } = this.#situation;
     if (this.#looks.at(-1)?.boot !== boots) this.#looks = [];
-    // While the time server does not answer, or is wrong, a question to it is under way for hours.
-    if (!this.#situation.isQuiet(at, 180) || at - this.#situation.timeFaultAt < 600e6) return;
-    if (this.#situation.isUnder("time")) return;
+    if (!this.#situation.isQuiet(at, 180) || this.#asksForTime(at)) return;
     this.#looks.push({ at, boot: boots, slots: memory.slots, chunkBytes: memory.chunkBytes });
     this.#compare();
+  }
+
+  /** Without a right answer a question to the time server is under way, or soon again, for as long as that lasts. */
+  #asksForTime(at: number): boolean {
+    return this.#situation.isUnder("time") || at - this.#situation.timeFaultAt < 600e6;
   }
 
   /** The least of the last third against the least of the first. */

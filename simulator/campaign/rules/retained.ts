@@ -3,10 +3,8 @@ import type { HomeEvent } from "../../home/events.ts";
 import type { Tapped } from "../../home/wiretap.ts";
 import type { Changes } from "../changes.ts";
 import type { Situation } from "../situation.ts";
+import { rest } from "./delivery.ts";
 import type { Report, Rule } from "./rule.ts";
-
-/** Seconds of peace after which all must have been said (delivery.ts). */
-const rest = 60;
 
 export class RetainedTruth implements Rule {
   readonly name = "retained-state";

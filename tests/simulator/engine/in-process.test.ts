@@ -41,6 +41,42 @@ test("fifty at once, each for itself, have no process", (t) => {
   for (const board of boards.slice(25)) assert.equal(board.run(510).nextTimer, 520);
 });
 
+test("boards of one firmware share what is preloaded, and nothing that they do to it", (t) => {
+  const preload = { list: "trace('made'); export const list = [1]; export const drawn = Math.random();" };
+  const source = "import { list, drawn } from 'list'; list.push(2); trace(list + ' ' + drawn);";
+  const told = () => {
+    const board = machine(t, source, { preload });
+    board.boot();
+    return board.traces;
+  };
+  const first = told();
+  assert.equal(first[0], "made");
+  assert.match(first[1]!, /^1,2 0\.\d+$/);
+  for (let i = 0; i < 3; i++) assert.deepEqual(told(), first);
+});
+
+test("boards go on while many other firmwares come and go", (t) => {
+  const of = (i: number) =>
+    machine(
+      t,
+      "import host from 'host'; import { text } from 'text'; host.timer.repeat(() => trace(text), 10);",
+      {
+        preload: { text: `export const text = 'firmware ' + ${i};` },
+      },
+    );
+  const first = of(-1);
+  first.boot();
+  for (let i = 0; i < 30; i++) {
+    const other = of(i);
+    other.boot();
+    other.run(10);
+    assert.equal(other.traces.at(-1), `firmware ${i}`);
+    other.close();
+  }
+  first.run(10);
+  assert.equal(first.traces.at(-1), "firmware -1");
+});
+
 /** Ways in which a board can end; each is begun and ended once. */
 const ends: Record<string, () => void> = {
   "is switched off": () => {
@@ -60,6 +96,10 @@ const ends: Record<string, () => void> = {
   "dies of its memory": () => {
     const board = new Machine("let list; for (;;) list = { list };");
     assert.equal(deathIn(() => board.boot()).name, "memory full");
+  },
+  "dies while it preloads": () => {
+    const board = new Machine("", { preload: { broken: "const kept = new ArrayBuffer(8000); null.x;" } });
+    assert.equal(deathIn(() => board.boot()).code, 62);
   },
   "dies while it parses": () => {
     const board = new Machine(`let a = ${"[".repeat(500)}`);
