@@ -173,6 +173,7 @@ export default class Node
   sessionLost(reason: LossReason, wait: number): void {
     this.#linkLamp.write(0);
     this.#console.say(this.#console.texts.mqttLost(reason, seconds(wait)));
+    if (reason === "early" || reason === "expired") this.#clock.doubt();
   }
 
   messageSent(topic: string, payload: string): void {

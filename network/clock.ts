@@ -26,6 +26,8 @@ export default class Clock {
   readonly #delegate: ClockDelegate;
   #timer: Timer | undefined;
   #asking = false;
+  /** Ticks of the last question. */
+  #asked = 0;
 
   /** @param server host name of the time server */
   constructor(server: string, delegate: ClockDelegate) {
@@ -38,8 +40,17 @@ export default class Clock {
     if (!this.#timer && !this.#asking) this.ask();
   }
 
+  /** Something is not valid at this date: the thing, or the date. Asks again, once a minute at most. */
+  doubt(): void {
+    if (!this.#timer || Time.delta(this.#asked) < AfterFailure) return;
+    Timer.clear(this.#timer);
+    this.#timer = undefined;
+    this.ask();
+  }
+
   private ask(): void {
     this.#asking = true;
+    this.#asked = Time.ticks;
     new SNTP({ host: this.#server }, (message: number, value?: number) => {
       if (message === SNTP.retry) return;
       this.#asking = false;

@@ -3,9 +3,10 @@
  * what the client cannot bear never reaches it.
  *
  * The client takes memory for whatever topic length it is told, is jammed by a message without payload,
- * misses what a CONNACK says, keeps the retain flag to itself, and lets exceptions of its parser run into
- * the machine. The guard checks lengths before the client sees them [MQTT-2.2.2-2], keeps return code and
- * flag for the session, and turns every violation into one call.
+ * misses what a CONNACK says, takes a second one for a new session, keeps the retain flag to itself, and lets
+ * exceptions of its parser run into the machine. The guard checks flags and lengths before the client sees
+ * them [MQTT-2.2.2-2], wants CONNACK first and once [MQTT-3.2.0-1], keeps return code and flag for the
+ * session, and turns every violation into one call.
  */
 
 import type { Refusal } from "./tls/refusal";
@@ -43,6 +44,7 @@ const Body = 4;
 
 const Connack = 2;
 const Publish = 3;
+const Pubrel = 6;
 /** Least and most remaining length of what a broker may send, by packet type; 0, 0xffff: never. */
 const leasts = Object.freeze([0, 0, 2, 5, 2, 2, 2, 2, 0, 3, 0, 2, 0, 0, 0, 0]);
 const mosts = Object.freeze([-1, -1, 2, MostPacket, 2, 2, 2, 2, -1, 18, -1, 2, -1, 0, -1, -1]);
@@ -59,6 +61,8 @@ export function guarded(Base: SocketConstructor): SocketConstructor {
     #length = 0;
     #shift = 0;
     #topic = 0;
+    /** CONNACK has come. */
+    #greeted = false;
     #broken = false;
 
     constructor(options: { guard: GuardListener; onReadable(count: number): void }) {
@@ -120,13 +124,22 @@ export function guarded(Base: SocketConstructor): SocketConstructor {
           this.message();
           break;
         default:
-          if (this.#type === Connack && this.#length === 1) this.#listener.connack = byte;
+          if (this.#type === Connack) this.greet(byte);
           this.skip(1);
       }
     }
 
+    /** Session present, then the return code. */
+    private greet(byte: number): void {
+      if (this.#length === 1) this.#listener.connack = byte;
+      else if (byte > 1) throw new Violation("CONNACK");
+    }
+
     private begin(): void {
       const type = this.#type;
+      if ((type === Connack) === this.#greeted) throw new Violation("CONNACK");
+      this.#greeted = true;
+      if (type !== Publish && this.#flags !== (type === Pubrel ? 2 : 0)) throw new Violation("flags");
       if (this.#length > (mosts[type] as number))
         throw new Violation(type === Publish ? "too long" : "packet");
       if (this.#length < (leasts[type] as number)) throw new Violation("packet");

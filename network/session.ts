@@ -19,6 +19,7 @@ import { isRefusal, type LossReason } from "./loss";
 import { alarmEventMessage, climateMessage, Offline, Online, pastClimateMessage } from "./messages";
 import PacketIds from "./packet-ids";
 import { GuardedTCP, GuardedTLS } from "./sockets";
+import { decodePEM } from "./tls/pem";
 import type { Topics } from "./topics";
 
 /** Who has the session. */
@@ -67,6 +68,7 @@ export default class Session implements ConnectionDelegate {
   readonly #options: SessionOptions;
   readonly #backoff = new Backoff(LeastWait, MostWait);
   readonly #ids = new PacketIds();
+  #authorities: Uint8Array[] | undefined;
   #connection: Connection | undefined;
   #connected = false;
   #wanted = false;
@@ -180,7 +182,7 @@ export default class Session implements ConnectionDelegate {
 
   private connect(): void {
     const { settings, id, topics, delegate } = this.#options;
-    const { broker, port, user, password, keep_alive, secure, ca } = settings;
+    const { broker, port, user, password, keep_alive, secure } = settings;
     delegate.sessionConnecting();
     this.#connection = new Connection(
       {
@@ -191,10 +193,18 @@ export default class Session implements ConnectionDelegate {
         password,
         keepAlive: keep_alive,
         will: { topic: topics.status, message: ArrayBuffer.fromString(Offline), QoS: 1, retain: true },
-        socket: secure ? { io: GuardedTLS, ca, now: dateOrUndefined } : { io: GuardedTCP },
+        socket: secure
+          ? { io: GuardedTLS, authorities: () => this.authorities(), now: dateOrUndefined }
+          : { io: GuardedTCP },
       },
       this,
     );
+  }
+
+  /** Decoded once: base64 takes as long as all else that is read of a certificate. @throws PEMError */
+  private authorities(): readonly Uint8Array[] {
+    this.#authorities ??= decodePEM(this.#options.settings.ca);
+    return this.#authorities;
   }
 
   private lost(reason: LossReason): void {

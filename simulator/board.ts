@@ -27,9 +27,10 @@ import { NVS } from "./peripherals/nvs.ts";
 import type { Peripheral, Port } from "./peripherals/peripheral.ts";
 import { Pins } from "./peripherals/pins.ts";
 import { Resolver, TCPSockets, TimeServer } from "./peripherals/sockets.ts";
-import { TLSSessions } from "./peripherals/tls.ts";
+import { type TLSClient, TLSSessions } from "./peripherals/tls.ts";
 import { UART } from "./peripherals/uart.ts";
 import { WiFiStation, type WiFiTimes } from "./peripherals/wifi.ts";
+import { NodeClient } from "./tls/node-client.ts";
 import type { Scheduled, World } from "./world/world.ts";
 
 export interface BoardOptions {
@@ -42,6 +43,8 @@ export interface BoardOptions {
   accessPoint?: AccessPoint;
   wifiTimes?: WiFiTimes;
   nvs?: NVS;
+  /** Of the network's servers; Node's, for real ones, if none is given. */
+  tls?: TLSClient;
   /** Computrons that one turn may take; far more than any turn of the firmware needs. */
   meterLimit?: number;
   /** Milliseconds of the PC's time that one turn may take. */
@@ -105,7 +108,7 @@ export class Board {
       tcp: new TCPSockets(uplink),
       dns: new Resolver(uplink),
       sntp: new TimeServer(uplink),
-      tls: new TLSSessions(),
+      tls: new TLSSessions(options.tls ?? ((server, late) => new NodeClient(server, late))),
       uart: this.#uart,
       chip: this.#chip,
       rtc: {

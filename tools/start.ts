@@ -48,7 +48,7 @@ const command = addConfigurationOptions(new Command("npm start --"), "en")
     "after",
     `
 Configuration: these options, above VIGIA_BROKER, VIGIA_TOPIC, ... in the environment, above .env (see .env.example);
-every name of "config" in manifest.json is allowed there. Virtual time takes --topic alone: a run is its command.
+every name of "config" in manifest.json is allowed there. Virtual time takes --topic and --secure alone: a run is its command.
 On a terminal, in wall-clock time:${keysHelp}
 Durations and times: a number with ms, s, m, h or d.
 Exit code: 0 if there was a reading and the firmware never ended by itself (or q was typed before), 1 otherwise,
@@ -60,6 +60,7 @@ Examples:
   npm start -- --for 20s --type "3s:intervalo 2" --type 4s:reiniciar
   npm start -- --broker mqtt://localhost:1883 --topic casa/salon
   npm start -- --virtual --seed 7 --for 30d --press 6h --record run.jsonl
+  npm start -- --virtual --for 1h --secure --trace run.txt
   npm start -- --replay run.jsonl --until 6h --vcd pins.vcd`,
   )
   .showHelpAfterError("(--help lists the options)")
@@ -67,12 +68,15 @@ Examples:
   .parse();
 const options = command.opts<Options>();
 
+/** Flags of a real broker. */
+const ofBroker = ["broker", "port", "user", "ca", "env"] as const;
+
 /** Options that do not go together. */
 function check(): void {
-  const { virtual, broker, topic, replay, record, until, trace, vcd, type } = options;
+  const { virtual, topic, replay, record, until, trace, vcd, type } = options;
   const refuse = (message: string) => command.error(`error: ${message}`);
   if (replay !== undefined) {
-    for (const name of ["for", "press", "type", "seed", "topic", "broker", "record"] as const)
+    for (const name of ["for", "press", "type", "seed", "topic", "secure", ...ofBroker, "record"] as const)
       if (options[name] !== undefined) refuse(`--replay takes --${name} from its file`);
   } else if (until !== undefined) refuse("--until needs --replay");
   else if (virtual) {
@@ -80,7 +84,8 @@ function check(): void {
     if (record !== undefined && type)
       refuse("--record does not keep what is typed, which may be secret: leave --type out");
     if (topic !== undefined && !isBaseTopic(topic)) refuse(`--topic: ${topic} is no base topic`);
-    if (broker) refuse("--virtual has a broker of its own: leave --broker out");
+    for (const name of ofBroker)
+      if (options[name] !== undefined) refuse(`--virtual has a broker of its own: leave --${name} out`);
   } else
     for (const [name, value] of Object.entries({ seed: options.seed, record, trace, vcd }))
       if (value !== undefined) refuse(`--${name} needs --virtual`);

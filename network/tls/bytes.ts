@@ -7,9 +7,15 @@ export function hex(bytes: Uint8Array): string {
   return text;
 }
 
-/** Most significant byte first. */
+/** Most significant byte first; eight bytes a step, for a key has hundreds. */
 export function toBigInt(bytes: Uint8Array): bigint {
-  return bytes.length === 0 ? 0n : BigInt(`0x${hex(bytes)}`);
+  const { buffer, byteOffset, byteLength } = bytes;
+  const view = new DataView(buffer, byteOffset, byteLength);
+  let at = byteLength & 7;
+  let number = 0n;
+  for (let i = 0; i < at; i++) number = (number << 8n) | BigInt(view.getUint8(i));
+  for (; at < byteLength; at += 8) number = (number << 64n) | view.getBigUint64(at);
+  return number;
 }
 
 export function equal(a: Uint8Array, b: Uint8Array): boolean {

@@ -5,6 +5,7 @@
  * Where the SDK finds a second record waiting it goes on from a timer of its own, where its exceptions would
  * end the program; so it never finds one.
  */
+import Timer from "timer";
 import Handshake, { isContentType, RecordHeader } from "./handshake";
 import { Refusal } from "./refusal";
 import TCP, { type TCPOptions, type TCPSocket } from "./sdk-tcp";
@@ -37,6 +38,7 @@ export default class RecordSocket {
   #filled = 0;
   #taken = 0;
   #stopped = false;
+  #later: Timer | undefined;
 
   constructor(options: TCPOptions & { link: RecordLink }) {
     const { link, address, port, onReadable, onWritable, onError } = options;
@@ -59,8 +61,12 @@ export default class RecordSocket {
     });
   }
 
-  /** Hands over the records that came, until one brings data that is not taken at once. */
+  /**
+   * Hands over the records that came, until one brings data that is not taken at once. Those of the handshake
+   * come one a turn: to check a signature takes long enough.
+   */
   proceed(): void {
+    if (this.#later) return;
     this.#attempt(() => {
       while (!this.#stopped && !this.#link.busy && this.#collect()) {
         const record = this.#record as Uint8Array;
@@ -69,12 +75,25 @@ export default class RecordSocket {
         this.#announce(record.length);
         this.#record = undefined;
         this.#filled = 0;
+        if (!this.#handshake.done && this.#available > 0) {
+          this.#pause();
+          return;
+        }
       }
+    });
+  }
+
+  #pause(): void {
+    this.#later = Timer.set(() => {
+      this.#later = undefined;
+      this.proceed();
     });
   }
 
   close(): void {
     this.#stopped = true;
+    if (this.#later) Timer.clear(this.#later);
+    this.#later = undefined;
     this.#tcp.close();
   }
 

@@ -5,7 +5,6 @@
 import TLSSocket from "embedded:io/socket/tcp/tls";
 import Timer from "timer";
 import { verifyChain } from "./chain";
-import { decodePEM } from "./pem";
 import RecordSocket, { type RecordLink } from "./record-socket";
 import { Refusal } from "./refusal";
 
@@ -14,8 +13,8 @@ export interface SecureSocketOptions {
   host: string;
   address: string;
   port: number;
-  /** PEM of the authority's certificate, or of several: only servers that one of them vouches for are trusted. */
-  ca: string;
+  /** DER of the authorities' certificates: only servers that one of them vouches for are trusted. May throw. */
+  authorities(): readonly Uint8Array[];
   /** ms since 1970, or undefined while the clock is not set: then no server is trusted. */
   now(): number | undefined;
   /** Once at most, before `onError`. */
@@ -37,9 +36,9 @@ export default class SecureSocket extends TLSSocket {
   #mine = true;
 
   constructor(options: SecureSocketOptions) {
-    const { host, address, port, ca, now } = options;
+    const { host, address, port, now } = options;
     const link: RecordLink = {
-      verify: (chain) => verifyChain(chain, { anchors: decodePEM(ca), host, now: now() }),
+      verify: (chain) => verifyChain(chain, { anchors: options.authorities(), host, now: now() }),
       busy: false,
       onFailed: (error) => this.#failed(error),
     };

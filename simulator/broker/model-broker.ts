@@ -5,6 +5,9 @@
  * of its events. That both, and Mosquitto, say the same is what tests/simulator/broker/conformance.ts holds.
  */
 import type { Peer, SimulatedNetwork } from "../network/simulated-network.ts";
+import { type IdentityName, identityNamed } from "../tls/identity.ts";
+import type { TrafficKeys } from "../tls/secrets.ts";
+import { secured } from "../tls/secured.ts";
 import type { Scheduled, World } from "../world/world.ts";
 import { Connection } from "./connection.ts";
 import type { BrokerEvent, Message, QoS } from "./events.ts";
@@ -17,6 +20,8 @@ export interface ModelBrokerOptions {
   port?: number;
   access?: Access;
   limits?: Partial<Limits>;
+  /** With TLS: told of the keys of each connection, by its number. */
+  secure?: (connection: number, keys: TrafficKeys) => void;
 }
 
 export interface KillOptions {
@@ -41,7 +46,10 @@ export class ModelBroker {
   readonly port: number;
   /** What it does wrong: set its values at any time. */
   readonly faults: BrokerFaults = noFaults();
+  /** Whose certificate it shows, with TLS: set it at any time. */
+  identity: IdentityName = "good";
   readonly #network: SimulatedNetwork;
+  readonly #secure: ModelBrokerOptions["secure"];
   readonly #hub: Hub;
   #stopListening: (() => void) | undefined;
   #restart: Scheduled | undefined;
@@ -51,6 +59,7 @@ export class ModelBroker {
     this.address = options.address;
     this.port = options.port ?? 1883;
     this.#network = network;
+    this.#secure = options.secure;
     const limits = { ...defaultLimits, ...options.limits };
     this.#hub = new Hub(world, this.faults, limits, options.access ?? {});
     this.#listen();
@@ -146,7 +155,14 @@ export class ModelBroker {
   }
 
   #listen(): void {
-    const accept = (peer: Peer) => void new Connection(this.#hub, peer);
+    const accept = (peer: Peer) => void new Connection(this.#hub, this.#secured(peer));
     this.#stopListening = this.#network.listen(this.address, this.port, accept);
+  }
+  #secured(peer: Peer): Peer {
+    const told = this.#secure;
+    if (!told) return peer;
+    const random = this.#hub.random.fork(`TLS ${peer.connection}`);
+    const onKeys = (keys: TrafficKeys) => told(peer.connection, keys);
+    return secured(peer, { identity: identityNamed(this.identity), random, onKeys });
   }
 }

@@ -2,7 +2,7 @@
 import type { Diagram } from "../diagram/diagram.ts";
 import type { Firmware } from "../firmware/firmware.ts";
 import type { HomeObserver } from "../home/events.ts";
-import { brokerHost, Home } from "../home/home.ts";
+import { brokerConfig, Home } from "../home/home.ts";
 import { pass } from "../home/pass.ts";
 import { TraceHash } from "../home/trace-hash.ts";
 import { Random } from "../world/random.ts";
@@ -31,8 +31,7 @@ export interface RunPlanOptions {
 
 /** Broker, names and secret that runs are configured with. */
 export const nodeConfig = {
-  broker: brokerHost.name,
-  port: brokerHost.port,
+  ...brokerConfig(false),
   topic: "vigia/casa",
   client_id: "vigia-casa",
   command_secret: "campaign",

@@ -4,15 +4,9 @@ import type { HomeEvent } from "../home/events.ts";
 import type { Home } from "../home/home.ts";
 import type { FaultKind } from "./faults/fault.ts";
 
-/** Faults at these places do not keep the session from its work. */
-const mild: ReadonlySet<FaultKind["place"]> = new Set([
-  "hand",
-  "sensor",
-  "button",
-  "time",
-  "storage",
-  "commands",
-]);
+/** Faults at these places do not keep the session from its work; and where it trusts by the date, and where not. */
+const mild: readonly FaultKind["place"][] = ["hand", "sensor", "button", "storage", "commands"];
+const mildWith = { TLS: [], plain: ["time", "tls"] } as const;
 
 /** Names that the firmware was configured with. */
 export class Names {
@@ -59,9 +53,11 @@ export class Situation {
   /** When the time server last had one. */
   timeFaultAt = Number.NEGATIVE_INFINITY;
   boots = 0;
+  readonly #mild: ReadonlySet<FaultKind["place"]>;
 
   constructor(home: Home, names: Names) {
     this.home = home;
+    this.#mild = new Set([...mild, ...mildWith[home.keysOf ? "TLS" : "plain"]]);
     this.names = names;
   }
 
@@ -88,7 +84,7 @@ export class Situation {
   /** Whether nothing has disturbed the node for so many seconds, connected or not. */
   inPeace(at: number, seconds: number): boolean {
     if (this.aliveSince === undefined) return false;
-    for (const { place } of this.faults.values()) if (!mild.has(place)) return false;
+    for (const { place } of this.faults.values()) if (!this.#mild.has(place)) return false;
     return at - Math.max(this.disturbedAt, this.aliveSince) >= seconds * 1e6;
   }
 
@@ -123,6 +119,6 @@ export class Situation {
     const { now } = this.home.world;
     if (place === "sensor") this.sensorFaultAt = now;
     if (place === "time") this.timeFaultAt = now;
-    if (!mild.has(place)) this.disturbedAt = now;
+    if (!this.#mild.has(place)) this.disturbedAt = now;
   }
 }

@@ -1,11 +1,13 @@
 /** Another firmware or machine than the usual one, for a whole run: what time alone does not bring within a day. */
 import type { SourcePatch } from "../firmware/patch.ts";
+import { brokerConfig } from "../home/home.ts";
 
 export interface Variation {
   readonly name: string;
   readonly what: string;
   /** Of the modules, by specifier. */
   readonly patches?: readonly SourcePatch[];
+  readonly config?: Readonly<Record<string, unknown>>;
   /** What the chip's counters show at power-up, in microseconds. */
   readonly start?: number;
   /** Reasons that the firmware may end for. */
@@ -51,6 +53,12 @@ export const variations: readonly Variation[] = [
     ],
     deaths: /injected/,
     chance: 0.1,
+  },
+  {
+    name: "secure",
+    what: "node and broker speak TLS",
+    config: brokerConfig(true),
+    chance: 0.15,
   },
 ];
 

@@ -14,6 +14,7 @@ import { TrueReadings } from "./rules/readings.ts";
 import { RetainedTruth } from "./rules/retained.ts";
 import type { Report, Rule } from "./rules/rule.ts";
 import { StateKept, TroubleTold } from "./rules/storage.ts";
+import { TrustsNoStranger } from "./rules/trust.ts";
 import type { Situation } from "./situation.ts";
 
 /** Microseconds between two ticks of the rules, and between two samples. */
@@ -50,7 +51,7 @@ export class Watch {
   constructor(situation: Situation, deaths: readonly RegExp[]) {
     this.#situation = situation;
     const { home } = situation;
-    this.#tap = new Wiretap((tapped) => this.#tapped(tapped));
+    this.#tap = new Wiretap((tapped) => this.#tapped(tapped), home.keysOf);
     const kept = new StateKept();
     this.#changes = new Changes(situation, {
       changed: (change) => this.#presses.changed(change),
@@ -74,6 +75,7 @@ export class Watch {
     add((report) => new Recovers(situation, report));
     add((report) => new BacksOff(situation, report));
     add((report) => new KeepsProtocol(situation, report));
+    add((report) => new TrustsNoStranger(situation, report));
     this.#memory = add((report) => new NothingGrows(situation, report));
     this.#observing = this.#rules.filter((rule): rule is With<"observe"> => rule.observe !== undefined);
     this.#tapping = this.#rules.filter((rule): rule is With<"tapped"> => rule.tapped !== undefined);

@@ -16,16 +16,25 @@ import { ESP32_GPIOS } from "../parts/esp32-devkit.ts";
 import { Led } from "../parts/led.ts";
 import { PushButton } from "../parts/pushbutton.ts";
 import { NVS } from "../peripherals/nvs.ts";
+import { ClientSession } from "../tls/client.ts";
+import { authority } from "../tls/identity.ts";
+import type { TrafficKeys } from "../tls/secrets.ts";
 import { VirtualWorld } from "../world/virtual-world.ts";
 import type { HomeEvent, HomeObserver } from "./events.ts";
+import type { KeysOf } from "./wiretap.ts";
 
 /** Where the broker is in the simulated network. */
-export const brokerHost = { name: "broker.local", address: "192.168.1.10", port: 1883 } as const;
+export const brokerHost = {
+  name: "broker.local",
+  address: "192.168.1.10",
+  port: 1883,
+  tlsPort: 8883,
+} as const;
 
 export interface HomeOptions {
   /** The engine's program (engine/build.ts). */
   engine: string;
-  /** Configured for `brokerHost`. */
+  /** Configured with `brokerConfig`. */
   firmware: Firmware;
   diagram: Diagram;
   seed: number | string;
@@ -34,6 +43,12 @@ export interface HomeOptions {
   conditions?: Partial<Conditions>;
   /** Pins whose edges are not told: a sensor's wire has a thousand a minute. */
   untold?: readonly number[];
+}
+
+/** The firmware's configuration for the broker there. */
+export function brokerConfig(secure: boolean): Readonly<Record<string, string | number | boolean>> {
+  const { name: broker, port, tlsPort } = brokerHost;
+  return secure ? { broker, port: tlsPort, secure, ca: authority() } : { broker, port };
 }
 
 export class Home {
@@ -47,6 +62,9 @@ export class Home {
   readonly start: number;
   /** The ESP32's pins that something is wired to. */
   readonly gpios: readonly number[];
+  /** With TLS: the keys of the connections that the node has. */
+  readonly keysOf: KeysOf | undefined;
+  readonly #keys = new Map<number, TrafficKeys>();
   #observers: readonly HomeObserver[] = [];
 
   /** Everything is there, and the power is off. */
@@ -63,8 +81,10 @@ export class Home {
       time: (server, done) => this.network.time(server, done),
     };
     const { circuit, world, nvs } = this;
+    const random = world.random.fork("TLS of the node");
+    const tls = (server: string) => new ClientSession(server, random);
     this.board = new Board(
-      { engine, firmware, circuit, world, network, nvs },
+      { engine, firmware, circuit, world, network, nvs, tls },
       {
         console: (line) => this.#tell({ kind: "console", line }),
         booted: () => this.#tell({ kind: "boot" }),
@@ -74,7 +94,14 @@ export class Home {
     );
     this.network = new SimulatedNetwork(this.world, { conditions });
     this.network.addHost(brokerHost.name, brokerHost.address);
-    this.broker = new ModelBroker(this.world, this.network, brokerHost);
+    const secure = firmware.config.secure === true;
+    if (secure) this.keysOf = (link) => this.#keys.get(link);
+    const { address, port, tlsPort } = brokerHost;
+    this.broker = new ModelBroker(this.world, this.network, {
+      address,
+      port: secure ? tlsPort : port,
+      ...(secure && { secure: (connection, keys) => this.#agreed(connection, keys) }),
+    });
     this.#watch(this.gpios.filter((gpio) => !untold.includes(gpio)));
   }
 
@@ -128,8 +155,16 @@ export class Home {
     for (const part of this.circuit.parts.values())
       if (part instanceof Led) part.onChange((lit) => this.#tell({ kind: "lamp", part: part.id, lit }));
     this.nvs.onPhase = (phase, domain, key) => this.#tell({ kind: "nvs", phase, domain, key });
-    this.network.observe((event) => this.#tell({ kind: "network", event }));
+    this.network.observe((event) => {
+      this.#tell({ kind: "network", event });
+      if (event.kind === "over" && event.side === "client") this.#keys.delete(event.link.id);
+    });
     this.broker.observe((event) => this.#tell({ kind: "broker", event }));
+  }
+
+  #agreed(connection: number, keys: TrafficKeys): void {
+    for (const link of this.network.links)
+      if (link.id === connection && link.isOpen("client")) this.#keys.set(connection, keys);
   }
 
   #tell(event: HomeEvent): void {

@@ -13,6 +13,7 @@ const headerSchema = v.object({
   for: v.number(),
   press: v.array(v.number()),
   topic: v.string(),
+  secure: v.optional(v.boolean(), false),
   manifest: v.string(),
   diagram: v.string(),
   /** Hash of firmware, diagram and engine: with another one the replay is another run. */

@@ -16,7 +16,7 @@ export class TraceText {
   constructor(home: Home, write: (text: string) => void) {
     this.#write = write;
     this.#start = home.start;
-    this.#tap = new Wiretap((tapped) => this.#line(tapped.at, "mqtt", tappedText(tapped)));
+    this.#tap = new Wiretap((tapped) => this.#line(tapped.at, "mqtt", tappedText(tapped)), home.keysOf);
   }
 
   readonly observe = (event: HomeEvent, at: number): void => {

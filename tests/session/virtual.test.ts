@@ -236,6 +236,52 @@ for (const [what, spoil, mend] of misbehaviours)
     }
   });
 
+for (const [what, hex] of [
+  ["a second CONNACK", "20020000"],
+  ["a CONNACK in two halves of other bytes", "2002d000"],
+  ["a PUBACK with flags", "42020001"],
+  ["a PINGRESP with flags", "d300"],
+] as const)
+  test(`${what} ends the connection, and the next one is good`, async () => {
+    const home = await scene();
+    try {
+      home.pass(10);
+      const connected = () => home.lines.filter((line) => line.startsWith("MQTT: conectado")).length;
+      assert.equal(connected(), 1);
+      home.broker.sendGarbage(Buffer.from(hex, "hex"));
+      home.pass(0.5);
+      assert.equal(connected(), 1);
+      assert.equal(home.broker.clients.length, 0);
+      home.press();
+      home.settle();
+      assert.equal(connected(), 2);
+    } finally {
+      home.close();
+    }
+  });
+
+test("a message before CONNACK is no command", async () => {
+  const config = { command_secret: "s" };
+  const home = await scene({ firmware: { config } });
+  try {
+    home.broker.faults.swallowConnack = true;
+    home.pass(1);
+    home.broker.publish("t/alarma/set", "ON");
+    const stop = home.network.observe(({ kind, link }) => {
+      if (kind === "accept") link.write("server", Buffer.from("300e000c742f616c61726d612f736574", "hex"));
+    });
+    home.pass(40);
+    stop();
+    assert.ok(!home.lines.some((line) => line.startsWith("Orden")), home.lines.join("\n"));
+    assert.ok(
+      home.lines.some((line) => line === "guard: CONNACK"),
+      home.lines.join("\n"),
+    );
+  } finally {
+    home.close();
+  }
+});
+
 test("each refusal is told by its name, and not retried at full speed", async () => {
   const words = ["MQTT 3.1.1", "identificador", "no está disponible", "usuario o contraseña", "no autoriza"];
   for (const [index, word] of words.entries()) {

@@ -15,9 +15,11 @@ export function campaignFirmware(
   const key = variations.join();
   const known = loaded.get(key);
   if (known) return known;
-  const patches = variations.flatMap((name) => variationNamed(name).patches ?? []);
+  const varied = variations.map(variationNamed);
+  const patches = varied.flatMap((variation) => variation.patches ?? []);
   if (defect !== undefined) patches.push(...defectNamed(defect).patches);
-  const firmware = loadFirmware(manifest, { config: { ...config, ...nodeConfig }, patches });
+  const configs = [config, nodeConfig, ...varied.map((variation) => variation.config ?? {})];
+  const firmware = loadFirmware(manifest, { config: Object.assign({}, ...configs), patches });
   loaded.set(key, firmware);
   return firmware;
 }

@@ -6,12 +6,13 @@ import { readDiagram } from "../../simulator/diagram/diagram.ts";
 import { restartCode } from "../../simulator/engine/deaths.ts";
 import { type Firmware, loadFirmware } from "../../simulator/firmware/firmware.ts";
 import type { HomeEvent, HomeObserver } from "../../simulator/home/events.ts";
-import { brokerHost, Home } from "../../simulator/home/home.ts";
+import { brokerConfig, brokerHost, Home } from "../../simulator/home/home.ts";
 import { pass } from "../../simulator/home/pass.ts";
 import { PinDump } from "../../simulator/home/pin-dump.ts";
 import { type Checkpoint, checkpointInterval, type RecordingHeader } from "../../simulator/home/recording.ts";
 import { TraceHash } from "../../simulator/home/trace-hash.ts";
 import { TraceText } from "../../simulator/home/trace-text.ts";
+import { brokerUrl } from "../lib/broker-address.ts";
 import type { TypedLine } from "../lib/values.ts";
 import type { RunEvent } from "./events.ts";
 import { homeState } from "./home-state.ts";
@@ -23,6 +24,8 @@ export interface VirtualRunOptions {
   diagram: string;
   seed: number | string;
   topic: string;
+  /** Whether node and broker speak TLS. */
+  secure: boolean;
   /** Seconds after power-up at which the button is pressed once. */
   presses: readonly number[];
   /** Lines that are typed on the node's serial console. */
@@ -64,9 +67,9 @@ export class VirtualRun {
 
   /** Everything is made, and the power is off. @throws Error when diagram or manifest are not as they must be */
   static async make(options: VirtualRunOptions): Promise<VirtualRun> {
-    const { engine, manifest, diagram: file, seed, topic, onTrace, onDump } = options;
+    const { engine, manifest, diagram: file, seed, topic, secure, onTrace, onDump } = options;
     const diagram = readDiagram(file);
-    const config = { broker: brokerHost.name, port: brokerHost.port, topic, client_id: "vigia-casa" };
+    const config = { ...brokerConfig(secure), topic, client_id: "vigia-casa" };
     const firmware = await loadFirmware(manifest, { config });
     const home = new Home({ engine, firmware, diagram, seed });
     const dump = onDump && new PinDump(home, diagram, onDump);
@@ -82,7 +85,7 @@ export class VirtualRun {
 
   /** What the run is made from. @param seconds how long it is */
   header(seconds: number): RecordingHeader {
-    const { engine, manifest, diagram, seed, topic, presses } = this.#options;
+    const { engine, manifest, diagram, seed, topic, secure, presses } = this.#options;
     return {
       vigia: "recording",
       version: 1,
@@ -90,6 +93,7 @@ export class VirtualRun {
       for: seconds,
       press: [...presses],
       topic,
+      secure,
       manifest,
       diagram,
       made: {
@@ -107,11 +111,11 @@ export class VirtualRun {
    */
   async run(seconds: number, stopped: () => boolean, checkpoints?: readonly Checkpoint[]): Promise<void> {
     const { world, start } = this.#home;
-    const { topic, presses, typed } = this.#options;
+    const { topic, secure, presses, typed } = this.#options;
     this.#tell({
       event: "broker",
       at: 0,
-      url: `mqtt://${brokerHost.name}:${brokerHost.port}`,
+      url: brokerUrl({ host: brokerHost.name, port: this.#home.broker.port, secure }),
       embedded: true,
       topic,
     });

@@ -11,6 +11,8 @@ export interface VirtualOptions {
   press?: number[];
   type?: TypedLine[];
   topic?: string;
+  /** With TLS. */
+  secure?: boolean;
   diagram: string;
   manifest: string;
   seed?: number;
@@ -31,13 +33,21 @@ export interface VirtualStart {
 /** What the recording says, or else the command line. */
 function plan(options: VirtualOptions, recording: Recording | undefined) {
   if (!recording) {
-    const { manifest, diagram, seed = 1, press = [], type = [], topic = "vigia/casa" } = options;
-    return { manifest, diagram, seed, topic, presses: press, typed: type, seconds: options.for! };
+    const {
+      manifest,
+      diagram,
+      seed = 1,
+      press = [],
+      type = [],
+      topic = "vigia/casa",
+      secure = false,
+    } = options;
+    return { manifest, diagram, seed, topic, secure, presses: press, typed: type, seconds: options.for! };
   }
-  const { manifest, diagram, seed, topic, press, for: seconds } = recording.header;
+  const { manifest, diagram, seed, topic, secure, press, for: seconds } = recording.header;
   const { until = seconds } = options;
   if (until > seconds) throw new Error(`--until: the recording ends at ${seconds} s`);
-  return { manifest, diagram, seed, topic, presses: press, typed: [], seconds: until };
+  return { manifest, diagram, seed, topic, secure, presses: press, typed: [], seconds: until };
 }
 
 function warnOfOthers(recording: Recording, made: Record<string, string>): void {

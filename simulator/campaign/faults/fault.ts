@@ -31,7 +31,8 @@ export interface FaultKind {
     | "button"
     | "commands"
     | "power"
-    | "storage";
+    | "storage"
+    | "tls";
   /** Least and most seconds that it lasts; 0 and 0 for what is over at once. */
   readonly lasts: readonly [least: number, most: number];
   /** How often it is drawn, beside the others; 1 if not given. */

@@ -47,6 +47,8 @@ export class CommandsObeyed implements Rule {
   #obeyed: Obeyed[] = [];
   /** The connection ended in this turn; what it had brought before may still be answered in it. */
   #over = false;
+  /** Bytes that are no packet have come on this connection: what else came on it is not known. */
+  #deaf = false;
   /** Of the last command that was obeyed: in memory, and in the storage. */
   #counter = 0;
   #stored = 0;
@@ -71,6 +73,7 @@ export class CommandsObeyed implements Rule {
   }
 
   tapped({ direction, packet, at }: Tapped): void {
+    if (direction === "toClient" && packet === undefined) this.#deaf = true;
     if (
       direction === "toServer" ||
       packet?.cmd !== "publish" ||
@@ -89,6 +92,7 @@ export class CommandsObeyed implements Rule {
         break;
       case "network":
         if (event.event.kind === "over" && event.event.side === "client") this.#over = true;
+        if (event.event.kind === "connect") this.#deaf = false;
         break;
       case "action":
         if (event.name === "storage damaged") this.#stored = 0;
@@ -119,7 +123,7 @@ export class CommandsObeyed implements Rule {
     if (is === undefined) return;
     const message = this.#waiting.shift();
     if (!message) {
-      this.#report(`an answer to no command: ${line}`);
+      if (!this.#deaf) this.#report(`an answer to no command: ${line}`);
       return;
     }
     const verdict = this.#verdict(message);

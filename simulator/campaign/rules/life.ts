@@ -8,6 +8,11 @@ import type { Report, Rule } from "./rule.ts";
 
 /** Computrons of one turn: some 20 times those of a reading, a fraction of a second on an ESP32. */
 const turnLimit = 150_000;
+/**
+ * Of one with TLS: to check a signature takes 17 divisions of 4,096 by 2,048 bits, native, but counted by their
+ * digits: 12,000 each.
+ */
+const handshakeLimit = 400_000;
 /** Of the turn that starts the firmware. */
 const bootLimit = 400_000;
 
@@ -19,17 +24,19 @@ const watchdogCodes: ReadonlySet<number> = new Set([47, 61]);
 export class LoopFree implements Rule {
   readonly name = "loop-free";
   longest = 0;
+  readonly #limit: number;
   readonly #report: Report;
   #boot = false;
 
-  constructor(_situation: Situation, report: Report) {
+  constructor({ home }: Situation, report: Report) {
+    this.#limit = home.keysOf ? handshakeLimit : turnLimit;
     this.#report = report;
   }
 
   observe(event: HomeEvent): void {
     if (event.kind === "boot") this.#boot = true;
     if (event.kind !== "turn") return;
-    const limit = this.#boot ? bootLimit : turnLimit;
+    const limit = this.#boot ? bootLimit : this.#limit;
     if (!this.#boot) this.longest = Math.max(this.longest, event.computrons);
     this.#boot = false;
     if (event.computrons > limit) this.#report(`a turn took ${event.computrons} computrons`);
@@ -102,11 +109,14 @@ export class RestartsExplained implements Rule {
  * (wifi-link.ts: 20 s), the longest wait follows (60 s), a join, a connection.
  */
 const patience = 150;
+/** With TLS, of a clock that was set wrong: it is asked for at a refusal, once a minute, and each has its wait. */
+const clockPatience = 100;
 
 export class Recovers implements Rule {
   readonly name = "recovers";
   readonly #situation: Situation;
   readonly #report: Report;
+  readonly #patience: number;
   #told = 0;
   #lastConnected = 0;
   #lastAlive = 0;
@@ -114,6 +124,7 @@ export class Recovers implements Rule {
   constructor(situation: Situation, report: Report) {
     this.#situation = situation;
     this.#report = report;
+    this.#patience = patience + (situation.home.keysOf ? clockPatience : 0);
   }
 
   /** In a brown-out the firmware may run at no tick at all. */
@@ -127,8 +138,9 @@ export class Recovers implements Rule {
     const { creation } = this.#situation.home.board;
     if (aliveSince !== undefined || poweredSince === undefined || creation) this.#lastAlive = at;
     if (at - this.#lastAlive > 60e6) this.#tell(at, "the power is on and no firmware runs");
-    if (this.#situation.inPeace(at, patience) && at - this.#lastConnected > patience * 1e6)
-      this.#tell(at, `not connected after ${patience} s of peace`);
+    const wait = this.#patience;
+    if (this.#situation.inPeace(at, wait) && at - this.#lastConnected > wait * 1e6)
+      this.#tell(at, `not connected after ${wait} s of peace`);
   }
 
   #tell(at: number, message: string): void {

@@ -31,7 +31,7 @@ export class NothingGrows implements Rule {
   look(at: number, memory: { slots: number; chunkBytes: number }): void {
     const { boots } = this.#situation;
     if (this.#looks.at(-1)?.boot !== boots) this.#looks = [];
-    if (!this.#situation.isQuiet(at, 180) || this.#asksForTime(at)) return;
+    if (!this.#situation.isQuiet(at, 180) || this.#asksForTime(at) || this.#sensorFails(at)) return;
     this.#looks.push({ at, boot: boots, slots: memory.slots, chunkBytes: memory.chunkBytes });
     this.#compare();
   }
@@ -39,6 +39,11 @@ export class NothingGrows implements Rule {
   /** Without a right answer a question to the time server is under way, or soon again, for as long as that lasts. */
   #asksForTime(at: number): boolean {
     return this.#situation.isUnder("time") || at - this.#situation.timeFaultAt < 600e6;
+  }
+
+  /** A sensor that fails has something under way that one that works has not. */
+  #sensorFails(at: number): boolean {
+    return this.#situation.isUnder("sensor") || at - this.#situation.sensorFaultAt < 180e6;
   }
 
   /** The least of the last third against the least of the first. */

@@ -11,6 +11,7 @@ export const ruleNames = {
   "loop-free": "no turn of the firmware takes longer than the limit",
   "restart-reasons": "the firmware ends only for a reason that the run brings",
   commands: "a signed command is obeyed once, and no forged, replayed or retained one ever",
+  trust: "with TLS nothing is said to a broker whose certificate is not to be trusted",
   recovers: "the firmware runs, and is connected, once it is left in peace",
   "back-off": "connections are not tried at full speed",
   protocol: "packet identifiers, DUP and the first packets are as MQTT 3.1.1 wants them",

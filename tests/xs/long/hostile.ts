@@ -140,12 +140,15 @@ function connect(): Connection {
 }
 
 let current: Connection | undefined;
+/** Has had its CONNACK: a second one would end it. */
+let greeted: Fake | undefined;
 
 function turn(): void {
   if (!current) current = connect();
   else if (socket && !socket.closed) {
     try {
-      socket.feed(connack);
+      if (socket !== greeted) socket.feed(connack);
+      greeted = socket;
       for (let i = 0; i < Each && !socket.closed; i++, sent++) socket.feed(malformed());
     } catch (error) {
       escaped = `${error}`;
@@ -165,7 +168,7 @@ function rest(): void {
   measured++;
   current?.close(false);
   current = undefined;
-  socket = undefined;
+  socket = greeted = undefined;
   Timer.set(() => {
     trace("measure\n");
     Timer.set(turn, 1);

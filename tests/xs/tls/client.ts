@@ -6,6 +6,7 @@ import WiFi from "embedded:network/interface/wifi";
 import config from "mc/config";
 import Time from "time";
 import Timer from "timer";
+import { decodePEM } from "../../../network/tls/pem";
 import type { Refusal } from "../../../network/tls/refusal";
 import SecureSocket from "../../../network/tls/secure-socket";
 
@@ -34,7 +35,7 @@ function tryOut({ name, host, port }: Server, next: () => void): void {
     host,
     address: "127.0.0.1",
     port,
-    ca,
+    authorities: () => decodePEM(ca),
     now: () => (unix ? Date.now() : undefined),
     onWritable() {
       if (asked) return;

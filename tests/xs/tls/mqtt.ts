@@ -6,6 +6,7 @@ import type { GuardListener } from "../../../network/guard";
 import Client, { type MQTTClient } from "../../../network/mqtt-client";
 import Resolver from "../../../network/resolver";
 import { GuardedTLS } from "../../../network/sockets";
+import { decodePEM } from "../../../network/tls/pem";
 
 const { host, port, ca, unix } = config as { host: string; port: number; ca: string; unix: number };
 const Long = 400;
@@ -32,7 +33,7 @@ function start(): void {
     socket: {
       io: GuardedTLS,
       guard,
-      ca,
+      authorities: () => decodePEM(ca),
       now: () => Date.now(),
     },
     onControl({ operation }) {

@@ -1,0 +1,44 @@
+/** Who a server is: its certificates and its key. */
+import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export interface Identity {
+  /** DER, its own certificate first. */
+  readonly chain: readonly Uint8Array[];
+  /** RSA: its signatures are the same at each run. */
+  readonly key: KeyObject;
+}
+
+/** The simulated broker's, and what it may show instead. Names say what is wrong. */
+export const identityNames = ["good", "expired", "early", "foreign", "other-name"] as const;
+export type IdentityName = (typeof identityNames)[number];
+
+const folder = join(dirname(fileURLToPath(import.meta.url)), "identities");
+const pem = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
+
+/** PEM of the authority that all but the foreign one are signed by: a node's `ca`. */
+export function authority(): string {
+  return readFileSync(join(folder, "authority.pem"), "utf8");
+}
+
+/** @param chain PEM @param key PEM */
+export function readIdentity(chain: string, key: string): Identity {
+  return {
+    chain: (chain.match(pem) ?? []).map((certificate) => new X509Certificate(certificate).raw),
+    key: createPrivateKey(key),
+  };
+}
+
+const read = new Map<IdentityName, Identity>();
+
+/** Read once. */
+export function identityNamed(name: IdentityName): Identity {
+  const known = read.get(name);
+  if (known) return known;
+  const chain = readFileSync(join(folder, `${name}.pem`), "utf8");
+  const identity = readIdentity(chain, readFileSync(join(folder, "key.pem"), "utf8"));
+  read.set(name, identity);
+  return identity;
+}
