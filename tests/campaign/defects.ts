@@ -244,6 +244,18 @@ export const defects: readonly Defect[] = [
       },
     ],
   },
+  {
+    name: "expired-certificate-taken",
+    what: "whether a broker's certificate is valid now is not checked",
+    rule: "trust",
+    patches: [
+      {
+        specifier: "network/tls/chain",
+        find: '  checkTime(server, now, "the certificate");\n',
+        replace: "",
+      },
+    ],
+  },
 ];
 
 /** @throws Error naming the defects that there are */

@@ -65,6 +65,25 @@ test("a recording is replayed until a time, and shows how all stood then", () =>
   assert.deepEqual(replayed.slice(0, before.length), before);
 });
 
+test("with TLS too the same seed prints the same bytes, and its recording is replayed", () => {
+  const secure = ["--virtual", "--for", "2m", "--secure", "--json", "--press", "30s", "--seed", "7"];
+  const run = start(...secure, "--record", file("secure.jsonl"), "--trace", file("secure.txt"));
+  assert.equal(run.status, 0, run.stderr);
+  assert.equal(start(...secure).stdout, run.stdout);
+  assert.match(run.stdout, /"url":"mqtts:\/\/broker\.local:8883"/);
+  assert.match(readFileSync(file("secure.txt"), "utf8"), /-> CONNECT vigia-casa/);
+  const replayed = start("--replay", file("secure.jsonl"), "--json");
+  assert.equal(replayed.stdout, run.stdout);
+});
+
+test("virtual time refuses what belongs to a real broker", () => {
+  for (const flag of ["--broker=mqtt://x", "--port=1", "--user=a", "--ca=x.pem", "--env=x"]) {
+    const { status, stderr } = start("--virtual", "--for", "1m", flag);
+    assert.equal(status, 1, flag);
+    assert.match(stderr, /--virtual has a broker of its own: leave --\w+ out/, flag);
+  }
+});
+
 test("a replay tells where it departs from its recording", () => {
   const lines = readFileSync(file("run.jsonl"), "utf8").split("\n");
   const changed = lines.map((line) =>

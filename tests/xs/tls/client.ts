@@ -1,5 +1,5 @@
 /**
- * A node that has nothing but TLS, for tests/simulator/tls.test.ts: it tries one server after another, as its
+ * A node that has nothing but TLS, for tests/simulator/tls/board.test.ts: it tries one server after another, as its
  * configuration lists them, and says what became of each. Where it gets through, it wants its words back.
  */
 import WiFi from "embedded:network/interface/wifi";

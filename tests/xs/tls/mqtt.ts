@@ -1,4 +1,4 @@
-/** The SDK's MQTT client over TLS, for tests/simulator/tls.test.ts: says what it hears of its own words. */
+/** The SDK's MQTT client over TLS, for tests/simulator/tls/board.test.ts: says what it hears of its own words. */
 import WiFi from "embedded:network/interface/wifi";
 import config from "mc/config";
 import Time from "time";

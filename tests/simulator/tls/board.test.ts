@@ -6,10 +6,10 @@ import {
   type Kind,
   makeCertificates,
   skipWithoutOpenSSL,
-} from "../support/certificates.ts";
-import { skipWithout, startMosquitto } from "../support/mosquitto.ts";
-import { now, runOnBoard, type TLSTry, tryServers } from "../support/tls-client.ts";
-import { closeServers, echoServer, rawServer, spoiler } from "../support/tls-servers.ts";
+} from "../../support/certificates.ts";
+import { skipWithout, startMosquitto } from "../../support/mosquitto.ts";
+import { now, runOnBoard, type TLSTry, tryServers } from "../../support/tls-client.ts";
+import { closeServers, echoServer, rawServer, spoiler } from "../../support/tls-servers.ts";
 
 /** What the node says of each identity, up to the details that change. */
 const outcomes: Readonly<Record<Kind, RegExp>> = {
