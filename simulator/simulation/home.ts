@@ -21,7 +21,7 @@ const address = "192.168.1.10";
 
 /**
  * A network in virtual time whose broker has the configured broker's name and port: the firmware keeps its
- * configuration, byte for byte. It does not speak TLS.
+ * configuration, byte for byte. It does not speak TLS: the configured authority has signed nothing for it.
  */
 export function simulatedHome(
   world: World,

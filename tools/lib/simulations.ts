@@ -40,7 +40,7 @@ export function openVirtual(source: SimulationSource, events: SimulationEvents):
   }
 }
 
-/** @throws Error when the firmware's configuration asks for TLS, and the broker of the simulation has none */
+/** @throws Error when the firmware's configuration asks for TLS, and the broker of the simulation cannot have it */
 export function checkBroker(
   config: Readonly<Record<string, unknown>>,
   virtual: boolean,
@@ -48,7 +48,9 @@ export function checkBroker(
 ): void {
   if (config.secure !== true) return;
   if (virtual)
-    throw new Error('in virtual time no broker speaks TLS: "secure" must be false in the configuration');
+    throw new Error(
+      'in virtual time the broker has no certificate of the configured authority: "secure" must be false in the configuration',
+    );
   if (!broker) throw new Error("the embedded broker does not speak TLS: name one that does, with --broker");
 }
 
