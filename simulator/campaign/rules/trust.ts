@@ -6,17 +6,14 @@ import type { Report, Rule } from "./rule.ts";
 
 /** When the good certificate begins to be valid (tls/identities/), in microseconds since 1970. */
 const validFrom = Date.UTC(2025, 5, 1) * 1000;
-
-interface Met {
-  /** Why the node must not trust whom it has met. */
-  readonly doubt: string | undefined;
-}
+const early = "not valid yet by its clock";
 
 export class TrustsNoStranger implements Rule {
   readonly name = "trust";
   readonly #situation: Situation;
   readonly #report: Report;
-  readonly #met = new Map<number, Met>();
+  /** Why the node must not trust whom it has met, by connection. */
+  readonly #doubts = new Map<number, string>();
 
   constructor(situation: Situation, report: Report) {
     this.#situation = situation;
@@ -27,22 +24,22 @@ export class TrustsNoStranger implements Rule {
     const { home } = this.#situation;
     if (event.kind !== "network" || !home.keysOf) return;
     const { kind, link } = event.event;
-    if (kind === "accept") this.#met.set(link.id, { doubt: this.#doubt() });
-    else if (kind === "over" && event.event.side === "client") this.#met.delete(link.id);
+    const doubt = this.#doubt();
+    if (kind === "accept" && doubt) this.#doubts.set(link.id, doubt);
+    else if (kind === "over" && event.event.side === "client") this.#doubts.delete(link.id);
   }
 
   tapped({ link, direction, packet }: Tapped): void {
-    if (direction === "toClient") return;
-    if (packet?.cmd !== "connect") return;
-    const doubt = this.#met.get(link)?.doubt;
-    if (doubt) this.#report(`the node said CONNECT to a broker whose certificate is ${doubt}`);
-    // The clock steps back within a connection: what was trusted is not asked again.
-    this.#met.delete(link);
+    if (direction === "toClient" || packet?.cmd !== "connect") return;
+    const doubt = this.#doubts.get(link);
+    // The clock may have been set right since the connection began.
+    if (doubt === undefined || (doubt === early && this.#doubt() !== early)) return;
+    this.#report(`the node said CONNECT to a broker whose certificate is ${doubt}`);
   }
 
   #doubt(): string | undefined {
     const { broker, board } = this.#situation.home;
     if (broker.identity !== "good") return broker.identity;
-    return board.clock < validFrom ? "not valid yet by its clock" : undefined;
+    return board.clock < validFrom ? early : undefined;
   }
 }
