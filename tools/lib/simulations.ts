@@ -49,7 +49,7 @@ export function checkBroker(
   if (config.secure !== true) return;
   if (virtual)
     throw new Error(
-      'in virtual time the broker has no certificate of the configured authority: "secure" must be false in the configuration',
+      'in virtual time the broker cannot speak TLS, for the configured authority has not signed for it: "secure" must be false in the configuration',
     );
   if (!broker) throw new Error("the embedded broker does not speak TLS: name one that does, with --broker");
 }
