@@ -75,7 +75,7 @@ export default class RecordSocket {
         this.#announce(record.length);
         this.#record = undefined;
         this.#filled = 0;
-        if (!this.#handshake.done && this.#available > 0) {
+        if (!this.#stopped && !this.#handshake.done && this.#available > 0) {
           this.#pause();
           return;
         }

@@ -20,8 +20,8 @@ type State = "hello" | "certificate" | "exchange" | "done" | "finished";
 export class ClientSession extends Session {
   readonly #random: Random;
   readonly #clientRandom: Uint8Array;
-  #serverRandom = new Uint8Array();
-  #point = new Uint8Array();
+  #serverRandom: Uint8Array = new Uint8Array();
+  #point: Uint8Array = new Uint8Array();
   #next: State = "hello";
 
   /** Its ClientHello is its first output. @param server its name, or its address, which is not sent */
@@ -34,11 +34,11 @@ export class ClientSession extends Session {
 
   protected received({ type, body }: Message): void {
     if (type === HandshakeType.serverHello && this.#next === "hello") {
-      this.#serverRandom = readServerHello(body) as Uint8Array<ArrayBuffer>;
+      this.#serverRandom = readServerHello(body);
       this.#next = "certificate";
     } else if (type === HandshakeType.certificate && this.#next === "certificate") this.#next = "exchange";
     else if (type === HandshakeType.serverKeyExchange && this.#next === "exchange") {
-      this.#point = readServerKeyExchange(body) as Uint8Array<ArrayBuffer>;
+      this.#point = readServerKeyExchange(body);
       this.#next = "done";
     } else if (type === HandshakeType.serverHelloDone && this.#next === "done") this.#exchange();
     else throw new TLSError("unexpectedMessage", `message ${type} out of turn`);

@@ -22,7 +22,7 @@ export class ServerSession extends Session {
   readonly #identity: Identity;
   readonly #serverRandom: Uint8Array;
   readonly #pair: KeyPair;
-  #clientRandom = new Uint8Array();
+  #clientRandom: Uint8Array = new Uint8Array();
   #next: State = "hello";
 
   constructor(identity: Identity, random: Random) {
@@ -47,7 +47,7 @@ export class ServerSession extends Session {
 
   #answer(hello: Uint8Array): void {
     const { random, renegotiation } = readClientHello(hello);
-    this.#clientRandom = random as Uint8Array<ArrayBuffer>;
+    this.#clientRandom = random;
     const parameters = keyExchangeParameters(this.#pair.point);
     const signed = Buffer.concat([random, this.#serverRandom, parameters]);
     const signature = sign("sha256", signed, this.#identity.key);

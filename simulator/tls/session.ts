@@ -11,7 +11,7 @@ import { masterSecret, type Randoms, type TrafficKeys, trafficKeys, verifyData }
 
 const Level = { warning: 1, fatal: 2 } as const;
 
-/** The side that a client of the virtual board's stand-in sees. */
+/** One end of a connection, whoever has made it. */
 export interface TLSEnd {
   /** Bytes for the other side, each whole records. */
   readonly output: Uint8Array[];
