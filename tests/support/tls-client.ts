@@ -19,6 +19,9 @@ export interface TLSTry {
 /** So many at a time: the list is in the board's memory. */
 const batch = 12;
 const patience = 60_000;
+/** Of the node for one server, in ms: long enough on a busy PC, or as long as a silent server is waited for. */
+const forServer = 20_000;
+export const forSilence = 3_000;
 
 /**
  * Runs a program until it says one of the last lines.
@@ -74,11 +77,16 @@ export async function tryServers(
   ca: string,
   tries: readonly TLSTry[],
   unix = now(),
+  most = forServer,
 ): Promise<Record<string, string>> {
   const outcomes: Record<string, string> = {};
   for (let start = 0; start < tries.length; start += batch) {
     const servers = tries.slice(start, start + batch).map((server) => ({ host: "localhost", ...server }));
-    for (const line of await runOnBoard("client", { ca, servers, unix }, (text) => text === "done")) {
+    for (const line of await runOnBoard(
+      "client",
+      { ca, servers, unix, patience: most },
+      (text) => text === "done",
+    )) {
       const match = /^([^:]+): (.*)$/.exec(line);
       if (match) outcomes[match[1]!] = match[2]!;
     }

@@ -8,7 +8,7 @@ import {
   skipWithoutOpenSSL,
 } from "../../support/certificates.ts";
 import { skipWithout, startMosquitto } from "../../support/mosquitto.ts";
-import { now, runOnBoard, type TLSTry, tryServers } from "../../support/tls-client.ts";
+import { forSilence, now, runOnBoard, type TLSTry, tryServers } from "../../support/tls-client.ts";
 import { closeServers, echoServer, rawServer, spoiler } from "../../support/tls-servers.ts";
 
 /** What the node says of each identity, up to the details that change. */
@@ -113,7 +113,7 @@ describe("TLS", { skip: skipWithoutOpenSSL() }, () => {
     ];
     const tries: TLSTry[] = [];
     for (const [name, answer] of answers) tries.push({ name, port: await rawServer(answer) });
-    const said = await tryServers(certificates.ca, tries);
+    const said = await tryServers(certificates.ca, tries, now(), forSilence);
     for (const [name, , outcome] of answers) assert.equal(said[name], outcome, name);
   });
 
@@ -145,7 +145,7 @@ describe("TLS", { skip: skipWithoutOpenSSL() }, () => {
           return bytes.length;
         }),
       });
-    const said = await tryServers(certificates.ca, tries);
+    const said = await tryServers(certificates.ca, tries, now(), forSilence);
     const passed = tries.filter(
       ({ name }) => !/^(handshake|certificate|foreign|silent|error)/.test(said[name]!),
     );

@@ -16,10 +16,16 @@ interface Server {
   port: number;
 }
 
-const { servers, ca, unix } = config as { servers: Server[]; ca: string; unix: number };
+interface Tries {
+  servers: Server[];
+  ca: string;
+  unix: number;
+  /** For a server that says nothing, in ms. */
+  patience: number;
+}
+
+const { servers, ca, unix, patience } = config as unknown as Tries;
 const Words = "who is there?";
-/** For a server that says nothing, in ms. */
-const Patience = 3000;
 
 function tryOut({ name, host, port }: Server, next: () => void): void {
   let said = "";
@@ -30,7 +36,7 @@ function tryOut({ name, host, port }: Server, next: () => void): void {
     trace(`${name}: ${outcome}\n`);
     Timer.set(next);
   };
-  const timer = Timer.set(() => end("silent"), Patience);
+  const timer = Timer.set(() => end("silent"), patience);
   const socket = new SecureSocket({
     host,
     address: "127.0.0.1",
