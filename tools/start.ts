@@ -48,7 +48,8 @@ const command = addConfigurationOptions(new Command("npm start --"), "en")
     "after",
     `
 Configuration: these options, above VIGIA_BROKER, VIGIA_TOPIC, ... in the environment, above .env (see .env.example);
-every name of "config" in manifest.json is allowed there. Virtual time takes --topic and --secure alone: a run is its command.
+every name of "config" in manifest.json is allowed there. Virtual time takes --topic and --secure alone: a run is its
+command.
 On a terminal, in wall-clock time:${keysHelp}
 Durations and times: a number with ms, s, m, h or d.
 Exit code: 0 if there was a reading and the firmware never ended by itself (or q was typed before), 1 otherwise,

@@ -16,19 +16,10 @@ export const identityNames = ["good", "expired", "early", "foreign", "other-name
 export type IdentityName = (typeof identityNames)[number];
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), "identities");
-const pem = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
 
 /** PEM of the authority that all but the foreign one are signed by: a node's `ca`. */
 export function authority(): string {
   return readFileSync(join(folder, "authority.pem"), "utf8");
-}
-
-/** @param chain PEM @param key PEM */
-export function readIdentity(chain: string, key: string): Identity {
-  return {
-    chain: (chain.match(pem) ?? []).map((certificate) => new X509Certificate(certificate).raw),
-    key: createPrivateKey(key),
-  };
 }
 
 const read = new Map<IdentityName, Identity>();
@@ -37,8 +28,9 @@ const read = new Map<IdentityName, Identity>();
 export function identityNamed(name: IdentityName): Identity {
   const known = read.get(name);
   if (known) return known;
-  const chain = readFileSync(join(folder, `${name}.pem`), "utf8");
-  const identity = readIdentity(chain, readFileSync(join(folder, "key.pem"), "utf8"));
+  const certificate = new X509Certificate(readFileSync(join(folder, `${name}.pem`)));
+  const key = createPrivateKey(readFileSync(join(folder, "key.pem")));
+  const identity = { chain: [certificate.raw], key };
   read.set(name, identity);
   return identity;
 }

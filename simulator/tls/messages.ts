@@ -1,4 +1,5 @@
 /** Handshake messages of TLS 1.2 (RFC 5246 section 7.4, RFC 8422 section 5), for the one suite that is spoken. */
+import { isIPv4 } from "node:net";
 import { TLSError } from "./alert.ts";
 import { TLS12 } from "./records.ts";
 
@@ -105,7 +106,7 @@ export class MessageReader {
 
 /** @param server its name; sent unless it is an address (RFC 6066 section 3) */
 export function clientHello(random: Uint8Array, server: string): Buffer {
-  const named = !/^\d+\.\d+\.\d+\.\d+$/.test(server);
+  const named = !isIPv4(server);
   const name = Buffer.concat([uint(0, 1), vector(2, Buffer.from(server))]);
   const extensions = [
     ...(named ? [extension(Extension.serverName, vector(2, name))] : []),

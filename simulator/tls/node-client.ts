@@ -3,6 +3,7 @@
  * Not for virtual time: its randomness is its own, and some of its output comes in a later turn.
  */
 import { constants } from "node:crypto";
+import { isIPv4 } from "node:net";
 import { Duplex } from "node:stream";
 import { connect, type TLSSocket } from "node:tls";
 import type { TLSEnd } from "./session.ts";
@@ -39,7 +40,7 @@ export class NodeClient implements TLSEnd {
     });
     this.#socket = connect({
       socket: this.#transport,
-      ...(/^\d+\.\d+\.\d+\.\d+$/.test(server) ? undefined : { servername: server }),
+      ...(isIPv4(server) ? undefined : { servername: server }),
       minVersion: "TLSv1.2",
       maxVersion: "TLSv1.2",
       ciphers,

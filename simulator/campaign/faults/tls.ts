@@ -1,6 +1,5 @@
 /** What a broker with TLS may show or say that is not to be trusted. Nothing happens where a run has no TLS. */
-import type { IdentityName } from "../../tls/identity.ts";
-import { identityNames } from "../../tls/identity.ts";
+import { type IdentityName, identityNames } from "../../tls/identity.ts";
 import type { Random } from "../../world/random.ts";
 import type { FaultKind } from "./fault.ts";
 

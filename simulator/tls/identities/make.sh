@@ -29,8 +29,8 @@ make() {
 }
 
 new_key() {
-  openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$1" 2> /dev/null ||
-    openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$1" 2> /dev/null
+  openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$1" 2> "$work/log" ||
+    { cat "$work/log" >&2; exit 1; }
 }
 
 start=20250601000000Z end=21250601000000Z

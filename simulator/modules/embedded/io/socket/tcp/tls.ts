@@ -1,6 +1,6 @@
 /**
  * Stands in for `embedded:io/socket/tcp/tls` (examples/io/tcp/tlssocket, over modules/crypt/ssl), TLS 1.2.
- * Node encrypts (simulator/peripherals/tls.ts); what the firmware can see is the SDK's:
+ * The board encrypts (simulator/peripherals/tls.ts); what the firmware can see is the SDK's:
  *
  * - `secure` takes `verify` (true), `certificate` (one authority, DER), `serverName`, `cache`. Of the SDK's
  *   own verification this has nothing, so `verify: false` is asked for.
